@@ -15,9 +15,7 @@ class TrainConfig:
     steps: Annotated[int, "updates to do (for PPO and online BC: rounds of play and learning)"] = 1000
     lr: Annotated[float, "peak learning rate of AdamW"] = 1e-3
     warmup: Annotated[int, "updates over which the learning rate rises from 0"] = 20
-    batch: Annotated[
-        int, "context windows in an update (a Markov task has one a turn, others about one an episode)"
-    ] = 128
+    batch: Annotated[int, "context windows in an update (one a turn on a Markov task, else about one an episode)"] = 128
     weight_decay: Annotated[float, "AdamW's weight decay"] = 0.0
     clip_grad: Annotated[float, "largest gradient norm; a longer gradient is scaled down"] = 1.0
     temperature: Annotated[float, "temperature at which the agent speaks when it plays; 0 is greedy"] = 1.0
@@ -63,7 +61,7 @@ class MCConfig(ValueConfig):
 
 @dataclass(frozen=True, kw_only=True)
 class ILQLConfig(ValueConfig):
-    """Implicit language Q-learning (arXiv 2206.11871): twin Q with target heads, one V learned by expectile regression."""
+    """Implicit language Q-learning (arXiv 2206.11871): twin Q with target heads, V by expectile regression."""
 
     tau: Annotated[float, "expectile of V: 0.5 is the mean, near 1 the best action in the data"] = 0.9
     polyak: Annotated[float, "how far the target heads follow the Q heads at each update"] = 0.01

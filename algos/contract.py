@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tasks.protocol import Episode, Policy
 
 if TYPE_CHECKING:
-    from algos.learner import Learner
     from models.lm import LM
+
+    from algos.learner import Learner
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Algorithm(Protocol):
     """A module of this package."""
 
     prepare: Callable[["LM", Experience, Any, int], "Learner"]
-    """`prepare(lm, experience, config, seed)`: adds roles and heads to the model and builds its optimiser, at step 0."""
+    """`prepare(lm, experience, config, seed)`: adds roles and heads to the model, builds its optimiser, at step 0."""
     train: Callable[["Learner", Experience, Any], Iterator[Update]]
     """`train(learner, experience, config)`: from `learner.step` to `config.steps`, an update at a time."""
     player: Callable[["LM", Experience, Any, int], Policy]

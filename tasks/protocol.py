@@ -1,4 +1,4 @@
-"""The one vocabulary of the lab: every layer speaks of turns, episodes, steps, tasks and policies as they are defined here.
+"""The one vocabulary of the lab: turns, episodes, steps, tasks and policies, as every layer speaks of them.
 
 Newcomers get two things wrong. `terminated` (the game ended itself) and `truncated` (the turn limit was hit) are
 different facts: a truncated episode bootstraps, a terminated one does not. And a task holds no state: state goes into

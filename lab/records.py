@@ -1,0 +1,143 @@
+"""What the store gives back: frozen rows that screens, commands and workers read. Free of torch and of SQL."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from tasks.score import Evaluation
+
+from algos.configs import TrainConfig
+from models.spec import ModelSpec
+from tasks.protocol import Episode
+
+Status = Literal["queued", "waiting", "running", "done", "failed", "stopped", "lost"]
+"""`waiting` stands for a run whose BC run is not done yet; `lost` for one whose worker died without a word."""
+
+Wanted = Literal["run", "stop"]
+
+Phase = Literal["train", "eval", "human", "fork"]
+"""Where an episode comes from: played to learn, played to evaluate, played by a person, or branched off another one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataSpec:
+    """Which offline dataset a run learns from."""
+
+    recipe: Annotated[str, "how the data is made; empty: the task's default recipe"] = ""
+    episodes: Annotated[int, "how many episodes; 0: the recipe's default"] = 0
+    seed: Annotated[int, "seed of the dataset"] = 0
+    path: Annotated[str, "an imported dataset by name instead of a recipe"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSpec:
+    """Everything that makes a run: two runs of one spec give the same numbers on the CPU."""
+
+    task: str
+    algo: str
+    config: TrainConfig
+    model: ModelSpec = field(default_factory=ModelSpec)
+    data: DataSpec = field(default_factory=DataSpec)
+    from_run: str = ""
+    """The finished run whose policy this one starts from; empty for none."""
+    seed: int = 0
+    eval_every: int = 0
+    """Updates between two evaluations; 0 evaluates at the end only."""
+    eval_episodes: int = 0
+    """Games in an evaluation while training; the last one plays as many as the task names (0: those too)."""
+    checkpoint_every: int = 0
+    """Updates between two checkpoints; 0 lets the worker decide by the number of steps."""
+    threads: int = 1
+    """CPU threads: part of the spec because sums on another number of threads differ in the last bit."""
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run, as it stands."""
+
+    id: str
+    """Short, readable and unique: `ilql-maze-fo-k3f9`."""
+    spec: RunSpec
+    status: Status
+    wanted: Wanted
+    step: int
+    steps: int
+    created: float
+    started: float | None
+    finished: float | None
+    heartbeat: float | None
+    pid: int | None
+    error: str
+    """What went wrong, for people; the traceback is in the log."""
+    data_hash: str
+    evaluation: Evaluation | None
+    """The final evaluation, of the best checkpoint."""
+    pinned: bool = False
+    note: str = ""
+    """What is happening right now: `making data`, `playing 128 games`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of one metric."""
+
+    step: int
+    value: float
+    time: float
+    """Seconds since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeHead:
+    """A stored episode without its texts."""
+
+    id: int
+    run: str
+    phase: Phase
+    step: int
+    task: str
+    player: str
+    seed: int
+    total: float
+    turns: int
+    """Agent turns."""
+    success: bool
+    illegal: int
+    assisted: bool
+    parent: int | None
+    """The episode this one was forked from."""
+    fork_turn: int | None
+    """Agent turns it shares with its parent."""
+    created: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEpisode:
+    """A stored episode, whole."""
+
+    head: EpisodeHead
+    episode: Episode
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of a run's log."""
+
+    id: int
+    time: float
+    level: Literal["info", "warning", "error"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Where a run can go on from."""
+
+    step: int
+    path: str
+    kind: Literal["last", "best"]
+    created: float
+    score: float | None
+
+
+Json = dict[str, Any]
