@@ -33,7 +33,7 @@ def generator(*key: int) -> Random:
 
 
 def evenly(start: Callable[[int], Hashable], starts: int, first: int, episodes: int) -> tuple[int, ...]:
-    """`episodes` seeds from `first` on in which each of the `starts` starting states comes equally often, give or take one.
+    """`episodes` seeds from `first` on; each of the `starts` starting states comes equally often, give or take one.
 
     `start(seed)` names the starting state. A smaller number of episodes gives a prefix of a larger one's seeds.
     """

@@ -112,9 +112,9 @@ class Maze:
         seen = "where the goal is, where you are and" if self.observation == "full" else "nothing but"
         return (
             f"Walk to the goal in as few moves as you can. You start anywhere, and each text tells you {seen} the "
-            f"walls beside you. Rows count from the top, columns from the left. Say `move up`, `move down`, `move left` "
-            f"or `move right`; a move into a wall leaves you where you are. Each move costs 1, the one that reaches the "
-            f"goal nothing, and any other text costs 4. After {self.moves} moves you have failed."
+            f"walls beside you. Rows count from the top, columns from the left. Say `move up`, `move down`, `move "
+            f"left` or `move right`; a move into a wall leaves you where you are. Each move costs 1, the one that "
+            f"reaches the goal nothing, and any other text costs 4. After {self.moves} moves you have failed."
         )
 
     @property
