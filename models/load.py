@@ -1,0 +1,140 @@
+"""From a ModelSpec to a tokenizer and a causal language model: presets are built, everything else is loaded.
+
+Weights come from safetensors only and no code from a model's repository ever runs. What cannot be loaded is a LoadError
+whose text says what to do.
+"""
+
+import importlib.util
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+import transformers
+from huggingface_hub.errors import GatedRepoError, HFValidationError, RepositoryNotFoundError
+from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from models.spec import CONTEXT, PRESETS, ModelSpec
+
+TOKENIZER = Path(__file__).parent / "tokenizer"
+
+transformers.logging.set_verbosity_error()
+transformers.logging.disable_progress_bar()
+
+
+class LoadError(Exception):
+    """A model that cannot be had, and what to do about it."""
+
+
+class Base(NamedTuple):
+    """A loaded model before any role is added to it."""
+
+    tokenizer: Any
+    model: Any
+    """A transformers causal language model, frozen if it is quantised."""
+    source: str
+    """What PEFT calls the base: a hub id, a folder, or a preset's name."""
+
+
+def load_base(spec: ModelSpec, *, seed: int, device: torch.device) -> Base:
+    """The base model on the device; a preset's random weights come from `seed`. Raises LoadError."""
+    wrong = spec.problems()
+    if wrong:
+        raise LoadError("; ".join(wrong))
+    if spec.quant != "none" and importlib.util.find_spec("bitsandbytes") is None:
+        raise LoadError(f"--quant {spec.quant} needs bitsandbytes: pip install bitsandbytes, or use --quant none")
+    if spec.name not in PRESETS:
+        return _pretrained(spec.name, spec, device)
+    if spec.quant == "none":
+        return Base(_tokenizer(TOKENIZER), _scratch(spec.name, seed).to(device), spec.name)
+    with tempfile.TemporaryDirectory() as folder:
+        _scratch(spec.name, seed).save_pretrained(folder)
+        return Base(_tokenizer(TOKENIZER), _weights(folder, spec, device), spec.name)
+
+
+def scratch_config(name: str) -> LlamaConfig:
+    """The configuration of a preset."""
+    preset = PRESETS[name]
+    tokenizer = _tokenizer(TOKENIZER)
+    return LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=preset.width,
+        intermediate_size=preset.width * 8 // 3 // 8 * 8,
+        num_hidden_layers=preset.layers,
+        num_attention_heads=preset.attention_heads,
+        max_position_embeddings=CONTEXT,
+        tie_word_embeddings=True,
+        pad_token_id=tokenizer.pad_token_id,
+        bos_token_id=None,
+        eos_token_id=None,
+    )
+
+
+def _scratch(name: str, seed: int) -> LlamaForCausalLM:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return LlamaForCausalLM(scratch_config(name))
+
+
+def _pretrained(name: str, spec: ModelSpec, device: torch.device) -> Base:
+    folder = Path(name).expanduser()
+    local = folder.is_dir()
+    if local and not (folder / "config.json").is_file():
+        raise LoadError(f"{name} is a folder without a config.json: give a folder that save_pretrained wrote")
+    source = str(folder.resolve()) if local else name
+    try:
+        tokenizer = _tokenizer(source)
+        return Base(tokenizer, _weights(source, spec, device), source)
+    except GatedRepoError as error:
+        raise LoadError(f"{name} is gated: ask for access on its page, then run `hf auth login`") from error
+    except (RepositoryNotFoundError, HFValidationError) as error:
+        raise LoadError(f"there is no model {name!r} on the hub and no such folder: check the spelling") from error
+    except (OSError, ValueError) as error:
+        raise LoadError(_why(name, local, error)) from error
+    except torch.OutOfMemoryError as error:
+        raise LoadError(f"{name} does not fit on {device}: try --quant nf4, or a smaller model") from error
+
+
+def _why(name: str, local: bool, error: Exception) -> str:
+    said = str(error)
+    if "safetensors" in said or "no file named model" in said:
+        return f"{name} has no safetensors weights, and the lab loads no other kind: convert it with save_pretrained"
+    if local:
+        return f"{name} could not be loaded as a causal language model with its tokenizer: {_line(said)}"
+    if "is not a local folder and is not a valid model identifier" in said:
+        return f"there is no model {name!r} on the hub and no such folder: check the spelling"
+    return (
+        f"{name} is not in the local cache and the hub cannot be reached: connect once and run this again, or give a "
+        f"folder with the model ({_line(said)})"
+    )
+
+
+def _line(text: str) -> str:
+    return text.strip().split("\n")[0][:200]
+
+
+def _tokenizer(source: str | Path) -> Any:
+    if source == TOKENIZER:
+        return PreTrainedTokenizerFast(tokenizer_file=str(TOKENIZER / "tokenizer.json"), pad_token="<pad>")
+    tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
+    if tokenizer.pad_token_id is None:
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.convert_ids_to_tokens(0)
+    return tokenizer
+
+
+def _weights(source: str, spec: ModelSpec, device: torch.device) -> Any:
+    bf16 = device.type == "cuda" and torch.cuda.is_bf16_supported()
+    options: dict[str, Any] = {"dtype": torch.bfloat16 if bf16 else torch.float32}
+    if spec.quant != "none":
+        options["quantization_config"] = _quantisation(spec.quant, options["dtype"])
+        options["device_map"] = {"": str(device)}
+    model = AutoModelForCausalLM.from_pretrained(source, trust_remote_code=False, use_safetensors=True, **options)
+    return model if spec.quant != "none" else model.to(device)
+
+
+def _quantisation(quant: str, dtype: torch.dtype) -> Any:
+    if quant == "int8":
+        return transformers.BitsAndBytesConfig(load_in_8bit=True)
+    return transformers.BitsAndBytesConfig(
+        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=dtype
+    )
