@@ -18,7 +18,7 @@ MOVES: dict[str, Cell] = {
     "move right\n": (0, 1),
 }
 
-_SIDES = (("to your right", (0, 1)), ("to your left", (0, -1)), ("above you", (-1, 0)), ("below you", (1, 0)))
+SIDES = (("to your right", (0, 1)), ("to your left", (0, -1)), ("above you", (-1, 0)), ("below you", (1, 0)))
 """In the order in which the texts name walls."""
 
 
@@ -54,7 +54,7 @@ class Grid:
 
     def moved(self, cell: Cell, move: str) -> Cell:
         """Where a move leads: the cell itself if a wall is in the way, or if the text is no move."""
-        there = _beside(cell, MOVES.get(move, (0, 0)))
+        there = beside(cell, MOVES.get(move, (0, 0)))
         return there if self.is_open(there) else cell
 
     def shortest(self, cell: Cell) -> str | None:
@@ -64,7 +64,7 @@ class Grid:
 
     def walls(self, cell: Cell) -> str:
         """The sentence that names the walls beside a cell."""
-        sides = [side for side, way in _SIDES if not self.is_open(_beside(cell, way))]
+        sides = [side for side, way in SIDES if not self.is_open(beside(cell, way))]
         if not sides:
             return "There are no walls near you."
         return f"There {'is a wall' if len(sides) == 1 else 'are walls'} {', '.join(sides)}."
@@ -87,5 +87,6 @@ def grid(layout: Sequence[str], goal: Cell) -> Grid:
     return made
 
 
-def _beside(cell: Cell, way: Cell) -> Cell:
+def beside(cell: Cell, way: Cell) -> Cell:
+    """The cell one step further, open or not."""
     return cell[0] + way[0], cell[1] + way[1]

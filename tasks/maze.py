@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from tasks import belief
 from tasks.chance import below, evenly, mixed
+from tasks.explorer import explore
 from tasks.grid import MOVES, Cell, Grid, grid
 from tasks.play import episode, say, start
 from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Recipe, Step
@@ -127,15 +128,16 @@ class Maze:
 
     @property
     def players(self) -> Mapping[str, Player]:
-        seen = (
-            "the shortest way" if self.observation == "full" else "tracks where it may be: the shortest way on average"
-        )
-        return {
+        wanders = "the dataset's: 15 % best moves, never leaves its part of the maze"
+        players = {
             "random": Player("one of the four moves at random", partial(Scripted, self._random)),
-            "behaviour": Player(
-                "the dataset's: 15 % best moves, never leaves its part", partial(Scripted, self._behave)
-            ),
-            "best": Player(seen, partial(Scripted, self._best)),
+            "behaviour": Player(wanders, partial(Scripted, self._behave)),
+        }
+        if self.observation == "full":
+            return players | {"best": Player("the shortest way", partial(Scripted, self._best))}
+        return players | {
+            "explorer": Player("has no map: goes where it has not been yet", partial(Scripted, explore)),
+            "best": Player("tracks where it may be: the shortest way on average", partial(Scripted, self._best)),
         }
 
     @property
@@ -181,6 +183,22 @@ class Maze:
         """What the best player does; made when it is first asked for, in about 10 ms."""
         return belief.plan(self.grid, self.starts, self.texts, self.moves)
 
+    def places(self, history: History) -> tuple[tuple[Cell, Cell], ...]:
+        """Each start that fits what was read, with the cell that one stands in now."""
+        begun = self._reading.get(history[0].text, ())
+        if len(begun) == 1 and len(now := self._reading.get(history[-1].text, ())) == 1:
+            return ((begun[0], now[0]),)
+        places = [(cell, cell) for cell in begun]
+        for said, answer in zip(history[1::2], history[2::2], strict=True):
+            steps = ((begun, self._answers[now].get(said.text, self._answers[now][""])) for begun, now in places)
+            places = [(begun, step.position) for begun, step in steps if step.text == answer.text]
+        return tuple(places)
+
+    @cached_property
+    def _reading(self) -> dict[str, tuple[Cell, ...]]:
+        """The cells in which each text is read."""
+        return {text: tuple(cell for cell in self.starts if self.texts[cell] == text) for text in self.texts.values()}
+
     @cached_property
     def _answers(self) -> dict[Cell, dict[str, _Answer]]:
         """By cell and text; the empty text stands for every text that is no move."""
@@ -207,7 +225,7 @@ class Maze:
 
     def _behave(self, history: History, chance: Random) -> str:
         """The dataset's player; where it cannot know its place, it believes in one that fits all it has read."""
-        begun, now = chance.choice(self._places(history) or ((self.goal, self.goal),))
+        begun, now = chance.choice(self.places(history) or ((self.goal, self.goal),))
         parts = [frozenset(self.grid.cells), *(part for part, _ in self.parts if begun in part)]
         return self._wander(now, parts[-1], chance)
 
@@ -216,14 +234,6 @@ class Maze:
         staying = [move for move in MOVES if self.grid.moved(cell, move) in part]
         shortest = self.grid.shortest(cell)
         return shortest if chance.random() < SKILL and shortest in staying else chance.choice(staying or list(MOVES))
-
-    def _places(self, history: History) -> tuple[tuple[Cell, Cell], ...]:
-        """Each start that fits what was read, with the cell that one stands in now."""
-        places = [(cell, cell) for cell in self.starts if self.texts[cell] == history[0].text]
-        for said, answer in zip(history[1::2], history[2::2], strict=True):
-            moved = ((begun, self.grid.moved(now, said.text)) for begun, now in places)
-            places = [(begun, now) for begun, now in moved if now != self.goal and self.texts[now] == answer.text]
-        return tuple(places)
 
     def _walk(self, seed: int) -> Episode:
         """One trajectory of the dataset."""

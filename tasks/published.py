@@ -1,0 +1,173 @@
+"""The formats in which LMRL-Gym publishes its datasets: one JSON value a line, one trajectory a value.
+
+Newcomers get two things wrong. The maze's files end with the agent's last text, so what the game answered to it is
+worked out here. And in Wordle's files `reward` leaves out the opening `Wordle:` but counts the game's answers.
+"""
+
+from collections.abc import Callable
+from math import isfinite
+from typing import Any, NamedTuple
+
+from tasks.grid import MOVES
+from tasks.maze import Maze, MazeState
+from tasks.protocol import AnyTask, Episode, Turn
+
+NO_SEED = -1
+"""Of an episode that was imported: nobody knows its seed, so it cannot be played on from."""
+
+Json = Any
+
+
+class Form(NamedTuple):
+    """One published format. `read` raises ValueError, with the reason, for a record that is not of this format."""
+
+    read: Callable[[AnyTask, Json], Episode]
+    write: Callable[[Episode], Json]
+
+
+def form(task: AnyTask) -> Form:
+    """The format of this task's published dataset. Raises ValueError where it is not known."""
+    if task.name not in FORMS:
+        raise ValueError(f"no published format is known for {task.name}; they are known for {', '.join(FORMS)}")
+    return FORMS[task.name]
+
+
+def _read_wordle(task: AnyTask, record: Json) -> Episode:
+    """{"sequence": [[text, is_action], ...], "reward": [...], "done": ...}"""
+    sequence, done = _list(record, "sequence"), _field(record, "done")
+    _need(isinstance(done, bool), "`done` is neither true nor false")
+    pairs = all(isinstance(item, list) and len(item) == 2 and isinstance(item[0], str) for item in sequence)
+    _need(pairs, "`sequence` is not made of pairs [text, is_action]")
+    texts, spoken = [text for text, _ in sequence], [bool(is_action) for _, is_action in sequence]
+    _need(spoken == [i % 2 == 1 for i in range(len(spoken))], "game and agent do not take turns in `sequence`")
+    _need(len(texts) >= 3 and len(texts) % 2 == 1, "`sequence` does not end with the game's answer to a guess")
+    rewards = _wordle_rewards(_numbers(record, "reward"), len(texts))
+    turns = [Turn("game", texts[0])]
+    for text, answer, reward in zip(texts[1::2], texts[2::2], rewards, strict=True):
+        turns += [Turn("agent", text, reward, legal=answer.strip() != ""), Turn("game", answer)]
+    return Episode(task.name, NO_SEED, tuple(turns), done, not done, success=texts[-1] == "g g g g g\n")
+
+
+def _wordle_rewards(rewards: list[float], texts: int) -> list[float]:
+    """The agent's rewards; a leading one for `Wordle:`, or none for the game's texts, are understood as well."""
+    if len(rewards) == texts // 2:
+        return rewards
+    _need(len(rewards) in (texts - 1, texts), f"{texts} texts, but {len(rewards)} rewards: one fewer is right")
+    paid = rewards[len(rewards) - texts + 1 :]
+    _need(not any(paid[1::2]), "a reward stands at a text of the game: only agents earn")
+    return paid[::2]
+
+
+def _write_wordle(episode: Episode) -> Json:
+    return {
+        "sequence": [[turn.text, float(turn.role == "agent")] for turn in episode.turns],
+        "reward": [turn.reward for turn in episode.turns[1:]],
+        "done": episode.terminated,
+    }
+
+
+def _read_steps(task: AnyTask, record: Json) -> Episode:
+    """[{"state": ..., "action": ..., "reward": ..., "done": ...}, ...]"""
+    _need(isinstance(record, list) and len(record) > 0, "not a list of steps")
+    for number, step in enumerate(record):
+        _need(isinstance(step, dict), f"step {number} is not a JSON object")
+        _need(isinstance(step.get("state"), str), f"step {number} has no text `state`")
+        _need(isinstance(step.get("action"), str), f"step {number} has no text `action`")
+        _need(_is_number(step.get("reward")), f"step {number} has no number `reward`")
+        _need(isinstance(step.get("done"), bool), f"step {number} has no `done` that is true or false")
+    texts = [text for step in record for text in (step["state"], step["action"])]
+    return _walked(task, texts, [float(step["reward"]) for step in record], [step["done"] for step in record])
+
+
+def _write_steps(episode: Episode) -> Json:
+    pairs = list(zip(episode.turns[::2], episode.turns[1::2], strict=False))
+    return [
+        {
+            "state": state.text,
+            "action": said.text,
+            "reward": said.reward,
+            "done": episode.terminated and number == len(pairs),
+        }
+        for number, (state, said) in enumerate(pairs, start=1)
+    ]
+
+
+def _read_history(task: AnyTask, record: Json) -> Episode:
+    """{"text_history": [...], "rewards": [...], "dones": [...]}, in parallel"""
+    texts, rewards, dones = _list(record, "text_history"), _numbers(record, "rewards"), _list(record, "dones")
+    _need(len(texts) >= 2, "`text_history` holds no text of the agent")
+    _need(all(isinstance(text, str) for text in texts), "`text_history` holds more than texts")
+    _need(all(isinstance(done, bool) for done in dones), "`dones` holds more than true and false")
+    _need(
+        len(texts) == len(rewards) == len(dones),
+        f"{len(texts)} texts, {len(rewards)} rewards and {len(dones)} dones: these should be as many",
+    )
+    _need(not any(rewards[::2]), "a reward stands at a text of the game: only agents earn")
+    return _walked(task, texts, rewards[1::2], dones[1::2])
+
+
+def _write_history(episode: Episode) -> Json:
+    turns = episode.turns[: 2 * len(episode.spoken)]
+    last = len(turns) - 1
+    return {
+        "text_history": [turn.text for turn in turns],
+        "rewards": [turn.reward for turn in turns],
+        "dones": [episode.terminated and number == last for number in range(len(turns))],
+    }
+
+
+def _walked(task: AnyTask, texts: list[str], rewards: list[float], dones: list[bool]) -> Episode:
+    """A trajectory of the maze from its texts, the game's and the agent's in turn."""
+    _need(not any(dones[:-1]), f"step {dones.index(True) if True in dones else 0} is done, but more steps follow")
+    won = dones[-1] and rewards[-1] == 0
+    if len(texts) % 2 == 0:
+        texts = [*texts, "Success\n" if won else "Failure\n" if dones[-1] else _answer(task, texts)]
+    turns = [Turn("game", texts[0])]
+    for text, answer, reward in zip(texts[1::2], texts[2::2], rewards, strict=True):
+        turns += [Turn("agent", text, reward, text in MOVES), Turn("game", answer)]
+    return Episode(task.name, NO_SEED, tuple(turns), won, not won, won)
+
+
+def _answer(task: AnyTask, texts: list[str]) -> str:
+    """What the maze answers to the last text; where the texts are not this maze's, the last one it gave again."""
+    if not isinstance(task, Maze):
+        return texts[-2]
+    history = tuple(Turn("agent" if i % 2 else "game", text) for i, text in enumerate(texts[:-1]))
+    places = task.places(history) or task.places(history[-1:])
+    return task.step(MazeState(places[0][1], 0), texts[-1]).text if places else texts[-2]
+
+
+def _need(fact: bool, otherwise: str) -> None:
+    if not fact:
+        raise ValueError(otherwise)
+
+
+def _field(record: Json, name: str) -> Json:
+    _need(isinstance(record, dict), "not a JSON object")
+    _need(name in record, f"no field `{name}`")
+    return record[name]
+
+
+def _list(record: Json, name: str) -> list[Json]:
+    values = _field(record, name)
+    if not isinstance(values, list):
+        raise ValueError(f"`{name}` is not a list")
+    return values
+
+
+def _numbers(record: Json, name: str) -> list[float]:
+    values = _list(record, name)
+    _need(all(map(_is_number, values)), f"`{name}` holds more than numbers")
+    return [float(value) for value in values]
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+FORMS = {
+    "maze-fo": Form(_read_steps, _write_steps),
+    "maze-po": Form(_read_history, _write_history),
+    "wordle": Form(_read_wordle, _write_wordle),
+    "wordle-standard": Form(_read_wordle, _write_wordle),
+}
