@@ -65,3 +65,7 @@ class Algorithm(Protocol):
     """`train(learner, experience, config)`: from `learner.step` to `config.steps`, an update at a time."""
     player: Callable[["LM", Experience, Any, int], Policy]
     """`player(lm, experience, config, seed)`: the trained agent, as it is evaluated."""
+
+
+class Diverged(Exception):
+    """A loss stopped being a number; the model is as it was before that update."""

@@ -1,0 +1,208 @@
+"""Episodes to tensors: rendered once, drawn in seeded batches of windows of like length, padded on the right.
+
+A batch keeps flat arrays with one entry a spoken token beside its padded ids, because logits, Q and V are wanted at spoken
+tokens only. Rows with the same inputs are encoded once: a Markov task shows few distinct ones. Where a window's last
+spoken token is not the end of a game, the batch also holds the prompt of the state that follows it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from models.lm import LM
+from models.transcript import Renderer, Window
+from tasks.protocol import Episode
+
+Ints = npt.NDArray[np.int64]
+
+_POOL = 16
+"""Batches whose windows are sorted by length together."""
+
+
+class Row(NamedTuple):
+    """One window and what follows it."""
+
+    window: Window
+    after: npt.NDArray[np.int32] | None
+    """The prompt of the state after the last spoken token; None after the end of a game."""
+    link: int
+    """Index of the chain's next window, or -1 for the last."""
+    to_go: npt.NDArray[np.float32]
+    """Discounted reward-to-go at each spoken token, over the whole chain; nothing is added for what a limit cut off."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """u distinct inputs of t tokens, r rows, n spoken tokens."""
+
+    ids: Tensor
+    """[u, t]"""
+    place: Tensor
+    """[n] which input a spoken token's state is in."""
+    column: Tensor
+    """[n] at which of its positions: that of the token before the spoken one."""
+    tokens: Tensor
+    """[n]"""
+    rewards: Tensor
+    """[n]"""
+    to_go: Tensor
+    """[n]"""
+    row: Tensor
+    """[n] which row of the batch."""
+    next: Tensor
+    """[n] index of the row's next spoken token, or -1."""
+    after: Tensor | None
+    """[a, s] distinct prompts of the states after rows, or None where no row has one."""
+    after_column: Tensor
+    """[a] the last position of each."""
+    after_place: Tensor
+    """[r] which of them follows a row, or -1."""
+    rows: Ints
+    """[r] indices into the corpus."""
+
+    @property
+    def size(self) -> int:
+        """Tokens that went through the model."""
+        return self.ids.numel()
+
+
+class Corpus:
+    """Rendered episodes. `gamma` is that of the rewards-to-go."""
+
+    def __init__(self, episodes: Sequence[Episode], renderer: Renderer, *, gamma: float = 1.0) -> None:
+        self.rows: list[Row] = []
+        for episode in episodes:
+            self._add(episode, renderer, gamma)
+        if not self.rows:
+            raise ValueError("the agent never speaks in these episodes: there is nothing to learn from")
+        self._lengths = np.array([len(row.window.ids) for row in self.rows])
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def mean_to_go(self) -> float:
+        """The mean reward-to-go over spoken tokens: where value heads begin."""
+        return float(np.concatenate([row.to_go for row in self.rows]).mean())
+
+    def order(self, epoch_rng: np.random.Generator, batch: int) -> list[Ints]:
+        """One pass over all windows in batches of like length, in a random order."""
+        shuffled = epoch_rng.permutation(len(self.rows))
+        batches = []
+        for begin in range(0, len(shuffled), batch * _POOL):
+            pool = shuffled[begin : begin + batch * _POOL]
+            pool = pool[np.argsort(self._lengths[pool], kind="stable")]
+            batches += [pool[k : k + batch] for k in range(0, len(pool), batch)]
+        return [batches[k] for k in epoch_rng.permutation(len(batches))]
+
+    def batch(self, rows: Ints, device: torch.device, *, follow: bool) -> Batch:
+        """The tensors of these windows; `follow` adds the states after them."""
+        inputs = _Distinct()
+        place: list[Ints] = []
+        column: list[Ints] = []
+        for k in rows:
+            at = np.flatnonzero(self.rows[k].window.spoken)
+            place.append(np.full(len(at), inputs.add(self.rows[k].window.ids[: at[-1]])))
+            column.append(at - 1)
+        chosen = [self.rows[k] for k in rows]
+        afters = _Distinct()
+        wanted = [row.after if follow else None for row in chosen]
+        after_place = [-1 if after is None else afters.add(after) for after in wanted]
+        ids, _ = inputs.padded()
+        after_ids, after_column = afters.padded()
+        counts = [len(c) for c in column]
+        ends = np.cumsum(counts) - 1
+        following = np.arange(1, sum(counts) + 1)
+        following[ends] = -1
+
+        def tensor(x: npt.ArrayLike) -> Tensor:
+            return torch.as_tensor(np.asarray(x), device=device)
+
+        return Batch(
+            ids=tensor(ids),
+            place=tensor(np.concatenate(place)),
+            column=tensor(np.concatenate(column)),
+            tokens=tensor(np.concatenate([r.window.ids[r.window.spoken] for r in chosen]).astype(np.int64)),
+            rewards=tensor(np.concatenate([r.window.rewards[r.window.spoken] for r in chosen])),
+            to_go=tensor(np.concatenate([r.to_go for r in chosen])),
+            row=tensor(np.repeat(np.arange(len(chosen)), counts)),
+            next=tensor(following),
+            after=tensor(after_ids) if len(after_ids) else None,
+            after_column=tensor(after_column),
+            after_place=tensor(np.array(after_place)),
+            rows=rows,
+        )
+
+    def _add(self, episode: Episode, renderer: Renderer, gamma: float) -> None:
+        transcript = renderer.render(episode)
+        ahead = 0.0
+        to_go = []
+        for window in reversed(transcript.windows):
+            rewards = window.rewards[window.spoken]
+            mine = np.empty_like(rewards)
+            for k in reversed(range(len(rewards))):
+                ahead = float(rewards[k]) + gamma * ahead
+                mine[k] = ahead
+            to_go.append(mine)
+        first = len(self.rows)
+        last = len(transcript.windows) - 1
+        for k, (window, mine) in enumerate(zip(transcript.windows, reversed(to_go), strict=True)):
+            if k < last:
+                after = _prompt_of(transcript.windows[k + 1])
+            else:
+                after = None if transcript.terminated else transcript.following
+            self.rows.append(Row(window, after, -1 if k == last else first + k + 1, mine))
+
+
+def _prompt_of(window: Window) -> npt.NDArray[np.int32]:
+    return window.ids[: int(np.argmax(window.spoken))]
+
+
+class _Distinct:
+    """Sequences of ids, each kept once."""
+
+    def __init__(self) -> None:
+        self._places: dict[bytes, int] = {}
+        self._kept: list[npt.NDArray[np.int32]] = []
+
+    def add(self, ids: npt.NDArray[np.int32]) -> int:
+        """The place of this sequence."""
+        key = ids.tobytes()
+        if key not in self._places:
+            self._places[key] = len(self._kept)
+            self._kept.append(ids)
+        return self._places[key]
+
+    def padded(self) -> tuple[Ints, Ints]:
+        """All of them [u, longest], padded with 0 on the right, and their last positions [u]."""
+        longest = max((len(ids) for ids in self._kept), default=0)
+        ids = np.zeros((len(self._kept), longest), dtype=np.int64)
+        for place, kept in enumerate(self._kept):
+            ids[place, : len(kept)] = kept
+        return ids, np.array([len(kept) - 1 for kept in self._kept], dtype=np.int64)
+
+
+def spoken_states(lm: LM, role: str, batch: Batch) -> Tensor:
+    """Hidden states [n, width] before each spoken token."""
+    return lm.hidden(role, batch.ids)[batch.place, batch.column]
+
+
+@torch.no_grad()
+def values_after(lm: LM, role: str, batch: Batch) -> Tensor:
+    """V [r] of the states after the rows' last spoken tokens; 0 after the end of a game. No gradient."""
+    if batch.after is None:
+        return torch.zeros(len(batch.after_place), device=batch.ids.device)
+    hidden = lm.hidden(role, batch.after)
+    states = hidden[torch.arange(len(hidden), device=hidden.device), batch.after_column]
+    values = lm.v(states)[batch.after_place.clamp(min=0)]
+    return torch.where(batch.after_place >= 0, values, torch.zeros_like(values))
+
+
+def following_values(values: Tensor, final: Tensor, batch: Batch) -> Tensor:
+    """V [n] of the state after each spoken token, from V at spoken tokens [n] and after rows [r]."""
+    return torch.where(batch.next >= 0, values[batch.next.clamp(min=0)], final[batch.row])

@@ -1,0 +1,105 @@
+"""All that a checkpoint must hold: the model, its optimiser, the step, and the few numbers an algorithm carries along.
+
+There is no random state in it: every draw derives from (seed, step, what for), so that going on from a checkpoint is the
+same as never having stopped.
+"""
+
+import json
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from algos.configs import TrainConfig
+from algos.contract import Diverged
+from models.lm import LM, DamagedCheckpoint
+
+_FLOOR = 0.1
+"""The learning rate ends at this fraction of its peak."""
+
+
+def learning_rate(step: int, config: TrainConfig) -> float:
+    """The rate of the update after `step` updates: a linear rise over `warmup`, then a linear fall to a tenth."""
+    if step < config.warmup:
+        return config.lr * (step + 1) / config.warmup
+    left = 1 - (step - config.warmup) / max(1, config.steps - config.warmup)
+    return config.lr * max(_FLOOR, left)
+
+
+@dataclass
+class Learner:
+    """A model that learns."""
+
+    lm: LM
+    optimizer: torch.optim.AdamW
+    seed: int
+    step: int = 0
+    scalars: dict[str, float] = field(default_factory=dict)
+    """What an algorithm carries from update to update, such as an adaptive coefficient."""
+
+    @classmethod
+    def create(cls, lm: LM, config: TrainConfig, seed: int) -> "Learner":
+        """A learner at step 0 over the model's trainable weights."""
+        optimizer = torch.optim.AdamW(
+            lm.trainable(), lr=config.lr, betas=(0.9, 0.98), weight_decay=config.weight_decay, fused=True
+        )
+        return cls(lm, optimizer, seed)
+
+    def rng(self, what: str, step: int | None = None) -> np.random.Generator:
+        """The chance of one purpose at one step (this one unless given)."""
+        at = self.step if step is None else step
+        return np.random.default_rng([self.seed, at, zlib.crc32(what.encode())])
+
+    def descend(self, loss: Tensor, config: TrainConfig) -> dict[str, float]:
+        """One step of the optimiser down the gradient; answers the metrics of it.
+
+        Raises Diverged before anything is changed when the loss or its gradient is not a number.
+        """
+        rate = learning_rate(self.step, config)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self.optimizer.zero_grad(set_to_none=True)
+        torch.autograd.backward(loss)
+        norm = torch.nn.utils.clip_grad_norm_(self.lm.trainable(), config.clip_grad).item()
+        if not np.isfinite(loss.item()) or not np.isfinite(norm):
+            raise Diverged(
+                f"the loss is {loss.item()} and its gradient {norm} in update {self.step + 1}: nothing was changed by it; "
+                f"a smaller learning rate than {config.lr} may help"
+            )
+        self.optimizer.step()
+        return {"grad/norm": norm, "lr": rate}
+
+    def save(self, folder: Path) -> None:
+        """Writes everything into a folder: safetensors and JSON."""
+        self.lm.save(folder)
+        tensors, steps = {}, {}
+        for place, parameter in enumerate(self.lm.trainable()):
+            state = self.optimizer.state.get(parameter)
+            if state:
+                tensors[f"{place}.exp_avg"] = state["exp_avg"].contiguous()
+                tensors[f"{place}.exp_avg_sq"] = state["exp_avg_sq"].contiguous()
+                steps[str(place)] = float(state["step"])
+        save_file(tensors, folder / "optimizer.safetensors")
+        about = {"step": self.step, "seed": self.seed, "scalars": self.scalars, "optimizer": steps}
+        (folder / "learner.json").write_text(json.dumps(about), encoding="utf-8")
+
+    def restore(self, folder: Path) -> None:
+        """Reads what `save` wrote into a learner prepared in the same way. Raises DamagedCheckpoint."""
+        self.lm.restore(folder)
+        try:
+            about = json.loads((folder / "learner.json").read_text(encoding="utf-8"))
+            tensors = load_file(folder / "optimizer.safetensors", device=str(self.lm.device))
+            for place, parameter in enumerate(self.lm.trainable()):
+                if str(place) in about["optimizer"]:
+                    self.optimizer.state[parameter] = {
+                        "step": torch.tensor(about["optimizer"][str(place)]),
+                        "exp_avg": tensors[f"{place}.exp_avg"].clone(),
+                        "exp_avg_sq": tensors[f"{place}.exp_avg_sq"].clone(),
+                    }
+            self.step, self.seed, self.scalars = about["step"], about["seed"], about["scalars"]
+        except (OSError, ValueError, KeyError) as error:
+            raise DamagedCheckpoint(f"{folder} does not hold a whole learner: {error}") from error

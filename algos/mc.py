@@ -1,0 +1,52 @@
+"""MC returns: Q regresses on the reward-to-go of the data; the agent is π_BC tilted by Q (arXiv 2311.18232, section 5).
+
+What a limit of turns cut off counts as nothing, as in the reference.
+"""
+
+from collections.abc import Iterator
+
+import torch
+
+from algos import maths
+from algos.batch import Corpus, spoken_states
+from algos.configs import MCConfig
+from algos.contract import Experience, Update
+from algos.learner import Learner
+from algos.offline import batches, renderer_of, tilted
+from models.lm import LM
+from models.policy import ModelPolicy
+
+
+def prepare(lm: LM, experience: Experience, config: MCConfig, seed: int) -> Learner:
+    """The role `bc` stays as it is; `value` starts as its copy, with one Q head at the data's mean reward-to-go."""
+    lm.add_role("value", copy_of="bc")
+    lm.add_head("q", "q", Corpus(experience.dataset, renderer_of(lm, experience), gamma=config.gamma).mean_to_go)
+    lm.train_role("value")
+    return Learner.create(lm, config, seed)
+
+
+def train(learner: Learner, experience: Experience, config: MCConfig) -> Iterator[Update]:
+    lm = learner.lm
+    corpus = Corpus(experience.dataset, renderer_of(lm, experience), gamma=config.gamma)
+    for batch in batches(learner, corpus, config.steps, config.batch, follow=False):
+        q = lm.q("q")(spoken_states(lm, "value", batch))
+        loss = maths.mc_loss(q, batch.to_go, batch.tokens, cql=config.cql)
+        metrics = learner.descend(loss.total, config)
+        with torch.no_grad():
+            chosen = q.gather(1, batch.tokens[:, None]).squeeze(1)
+            metrics |= {
+                "loss/total": loss.total.item(),
+                "loss/q": loss.q.item(),
+                "loss/cql": loss.cql.item(),
+                "value/q": chosen.mean().item(),
+                "value/best_q": q.amax(-1).mean().item(),
+                "value/explained": maths.explained_variance(chosen, batch.to_go),
+                "tokens/trained": float(batch.size),
+            }
+        learner.step += 1
+        yield Update(learner.step, metrics)
+
+
+def player(lm: LM, experience: Experience, config: MCConfig, seed: int) -> ModelPolicy:
+    """Samples from softmax(log π_BC + β·Q)."""
+    return tilted(lm, experience, config, seed, ("q",))

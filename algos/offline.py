@@ -1,0 +1,43 @@
+"""What the offline loops share: the batch of an update, as a pure function of the seed and the step."""
+
+from collections.abc import Iterator
+
+from algos.batch import Batch, Corpus, Ints
+from algos.configs import ValueConfig
+from algos.contract import Experience
+from algos.learner import Learner
+from models.generate import Speaker
+from models.lm import LM
+from models.policy import ModelPolicy
+from models.transcript import Renderer
+
+
+def renderer_of(lm: LM, experience: Experience) -> Renderer:
+    """How this model sees this task."""
+    return Renderer(lm.tokenizer, experience.memory, lm.context, experience.max_tokens)
+
+
+def batches(learner: Learner, corpus: Corpus, steps: int, batch: int, *, follow: bool) -> Iterator[Batch]:
+    """The batches from the learner's step on: epoch after epoch, each in an order of its own."""
+    a_pass = -(-len(corpus) // batch)
+    order: list[Ints] = []
+    epoch = -1
+    for step in range(learner.step, steps):
+        if step // a_pass != epoch:
+            epoch = step // a_pass
+            order = corpus.order(learner.rng("order", epoch), batch)
+        yield corpus.batch(order[step % a_pass], learner.lm.device, follow=follow)
+
+
+def tilted(
+    lm: LM, experience: Experience, config: ValueConfig, seed: int, q_heads: tuple[str, ...]
+) -> ModelPolicy:
+    """The agent of the value-based algorithms: softmax(log π_BC + β·min of the Q heads)."""
+    return ModelPolicy(
+        lm,
+        renderer_of(lm, experience),
+        Speaker("bc", "value", q_heads, config.beta),
+        max_tokens=experience.max_tokens,
+        temperature=config.temperature,
+        seed=seed,
+    )

@@ -1,0 +1,51 @@
+"""What every screen of the lab has: a title above, the live keys below, help, and a feed from the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from lab.widgets.chrome import Keys, Top
+
+if TYPE_CHECKING:
+    from lab.feeds import Feed, Tidings
+    from lab.messages import News
+
+
+class Place(Screen[None]):
+    """A screen. A subclass says what it holds (`body`), what it wants read (`feed`) and shows what was read (`tell`)."""
+
+    HELP: ClassVar[str] = ""
+    """What the screen is for and how to use it, in plain text: the help screen shows it above the live keys."""
+    WHERE: ClassVar[str] = ""
+    """The title; parts are joined with ` › `."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "back", tooltip="Back to where you came from"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Top(self.WHERE)
+        yield from self.body()
+        yield Keys()
+
+    def body(self) -> ComposeResult:
+        """What stands between the title and the keys."""
+        yield from ()
+
+    def feed(self) -> Feed | None:
+        """What the watcher reads for this screen while it is on top. Asked again each time it comes to the top."""
+        return None
+
+    def tell(self, tidings: Tidings) -> None:
+        """Shows what was read."""
+
+    def on_news(self, message: News) -> None:
+        message.stop()
+        if self.is_attached:
+            self.tell(message.tidings)
+
+    def action_back(self) -> None:
+        self.app.pop_screen()

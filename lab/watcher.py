@@ -1,0 +1,140 @@
+"""The one thread that reads the store for the app, and the one that tends the queue.
+
+Screens and widgets never read the database: a screen gives the watcher a feed, and the watcher posts what it read.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lab.messages import News, Tally, Trouble
+
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+
+    from lab.feeds import Feed
+    from lab.store import Store
+
+PERIOD = 0.25
+"""Seconds between two looks at the store."""
+
+_REST = 2.0
+"""Seconds between two counts of what goes on, and between two tries after trouble."""
+
+_log = logging.getLogger("lab.app")
+
+
+class Watcher:
+    """Polls the store and posts news: to the screen on top for its feed, to the app for the rest."""
+
+    def __init__(self, home: Path, app: MessagePump) -> None:
+        self._home, self._app = home, app
+        self._wanted: tuple[Feed, MessagePump] | None = None
+        self._wake, self._stopped = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
+        self._trouble = ""
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the thread; returns when it has closed the store."""
+        self._stopped.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def follow(self, feed: Feed | None, target: MessagePump) -> None:
+        """From now on reads this feed for `target`, at once."""
+        self._wanted = None if feed is None else (feed, target)
+        self._wake.set()
+
+    def wake(self) -> None:
+        """Looks at once: something was just written."""
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._watch()
+            except Exception as error:
+                # Whatever it is (a locked or broken database, a full disk), the app lives on and says so.
+                _log.exception("the watcher stumbled")
+                self._say(f"cannot read the store: {error}")
+                self._stopped.wait(_REST)
+
+    def _watch(self) -> None:
+        from lab.store import Store  # 0.3 s to import: the first paint does not wait for it.
+
+        with Store(self._home, readonly=True) as store:
+            version, seen, counted, stale = -1, None, 0.0, True
+            while not self._stopped.is_set():
+                self._wake.clear()
+                wanted, now = self._wanted, store.version()
+                if wanted is not None and (now != version or wanted is not seen):
+                    self._read(store, *wanted)
+                    seen = wanted
+                stale = stale or now != version
+                if stale and time.monotonic() - counted > _REST:
+                    counted, stale = time.monotonic(), False
+                    self._count(store)
+                version = now
+                self._say("")
+                self._wake.wait(PERIOD)
+
+    def _read(self, store: Store, feed: Feed, target: MessagePump) -> None:
+        tidings = feed.read(store)
+        if tidings is not None:
+            target.post_message(News(feed, tidings))
+
+    def _count(self, store: Store) -> None:
+        states = [run.status for run in store.runs()]
+        parts = [f"{states.count(state)} {state}" for state in ("running", "queued", "waiting") if state in states]
+        self._app.post_message(Tally(" · ".join(parts) or f"{len(states)} runs" if states else ""))
+
+    def _say(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self._app.post_message(Trouble(trouble))
+
+
+class Tender:
+    """Starts queued runs and marks dead ones, once a second, as every other lab on the store does."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._stopped, self._now = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="tender", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._now.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def hurry(self) -> None:
+        """Tends at once: something was just queued."""
+        self._now.set()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            self._now.clear()
+            try:
+                self._tend()
+            except Exception:
+                # Another lab may hold the store, or the home may be read-only: the next round tries again.
+                _log.exception("the queue could not be tended")
+                self._stopped.wait(_REST * 5)
+            self._now.wait(1.0)
+
+    def _tend(self) -> None:
+        from lab.launcher import Launcher  # Brings the store with it: see the watcher.
+
+        Launcher(self._home).tend()

@@ -1,0 +1,256 @@
+"""A run as one line of a table: which columns fit, and what stands in them. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from lab import format
+from lab.theme import Ink
+from lab.widgets.plain import one_line
+from lab.widgets.spark import bar, spark
+
+if TYPE_CHECKING:
+    from lab.records import Run, Status
+
+GLYPHS: dict[Status, str] = {
+    "running": "●",
+    "queued": "○",
+    "waiting": "◔",
+    "done": "✓",
+    "stopped": "■",
+    "failed": "✗",
+    "lost": "!",
+}
+
+
+class Facts(NamedTuple):
+    """All that a row shows about a run."""
+
+    run: Run
+    latest: Mapping[str, float]
+    """The latest value of each metric."""
+    returns: Sequence[float]
+    """The course of its return, resampled."""
+    pace: float
+    """Seconds a step takes now; not-a-number when unknown."""
+    now: float
+    """Seconds since the epoch."""
+    marked: bool = False
+
+
+class Column(NamedTuple):
+    """A column of the table."""
+
+    key: str
+    title: str
+    width: int
+    align: Literal["left", "right"]
+    weight: int
+    """The lower, the longer it stays when the terminal gets narrow."""
+    draw: Callable[[Facts, int, Ink], Text]
+    grows: int = 0
+    """How many cells wider it may get."""
+
+
+def state_color(status: Status, ink: Ink) -> str:
+    """The colour of a state, everywhere in the app."""
+    return {
+        "running": ink.secondary,
+        "queued": ink.muted,
+        "waiting": ink.muted,
+        "done": ink.good,
+        "stopped": ink.accent,
+        "failed": ink.bad,
+        "lost": ink.bad,
+    }[status]
+
+
+def state_text(run: Run, ink: Ink) -> Text:
+    """Glyph and name of a run's state."""
+    return Text(f"{GLYPHS[run.status]} {run.status}", state_color(run.status, ink), end="")
+
+
+def model_name(run: Run) -> str:
+    """The model without its organisation, and how it is kept: `SmolLM2-135M nf4`."""
+    model = run.spec.model
+    name = model.name.rstrip("/").rsplit("/", 1)[-1]
+    return name if model.quant == "none" else f"{name} {model.quant}"
+
+
+def active(run: Run) -> bool:
+    """The run is going on or about to."""
+    return run.status in ("running", "queued", "waiting")
+
+
+def time_left(facts: Facts) -> float:
+    """Seconds until the last step, at the present pace; not-a-number when unknown."""
+    run = facts.run
+    return (run.steps - run.step) * facts.pace if run.status == "running" and run.step else math.nan
+
+
+def time_taken(run: Run, now: float) -> float:
+    """Seconds a run has worked, or has been waiting."""
+    if run.started is None:
+        return math.nan
+    return (run.finished if run.finished is not None else now) - run.started
+
+
+def latest_of(latest: Mapping[str, float], *names: str) -> float:
+    """The first of these metrics that there is."""
+    return next((latest[name] for name in names if name in latest), math.nan)
+
+
+def _name(facts: Facts, width: int, ink: Ink) -> Text:
+    mark = ("▌", ink.accent) if facts.marked else (" ", "")
+    text = Text.assemble(mark, (GLYPHS[facts.run.status], state_color(facts.run.status, ink)), " ", end="")
+    pin = "⚑ " if facts.run.pinned else ""
+    text.append(pin, ink.accent)
+    return text.append(one_line(facts.run.id, width - 3 - len(pin)), f"bold {ink.text}")
+
+
+def _task(facts: Facts, width: int, ink: Ink) -> Text:
+    return Text(one_line(facts.run.spec.task, width), ink.text)
+
+
+def _algo(facts: Facts, width: int, ink: Ink) -> Text:
+    return Text(one_line(facts.run.spec.algo, width), ink.primary)
+
+
+def _model(facts: Facts, width: int, ink: Ink) -> Text:
+    return Text(one_line(model_name(facts.run), width), ink.muted)
+
+
+def _returns(facts: Facts, width: int, ink: Ink) -> Text:
+    return spark(facts.returns, width, ink=ink, color=ink.primary)
+
+
+def _state(facts: Facts, width: int, ink: Ink) -> Text:
+    run = facts.run
+    said = run.note if run.status == "running" and run.note else run.error if run.status == "failed" else ""
+    return Text(one_line(said or run.status, width), state_color(run.status, ink))
+
+
+def _progress(facts: Facts, width: int, ink: Ink) -> Text:
+    run = facts.run
+    share = run.step / run.steps if run.steps else 0.0
+    steps = f"{format.count(run.step)}/{format.count(run.steps)}"
+    room = width - 10
+    color = state_color(run.status, ink)
+    return bar(share, room, ink=ink, color=color).append(steps.rjust(width - room), ink.muted)
+
+
+def _score(facts: Facts, width: int, ink: Ink) -> Text:
+    found = facts.run.evaluation
+    if found is None:
+        value = latest_of(facts.latest, "eval/score", "play/score")
+        return Text(format.fixed(value, 1), ink.muted)
+    text = Text(format.fixed(found.score, 1), f"bold {ink.text}")
+    spread = f" {format.fixed(found.score_low, 1)}…{format.fixed(found.score_high, 1)}"
+    return text.append(spread, ink.muted) if cell_len(text.plain + spread) <= width else text
+
+
+def _illegal(facts: Facts, width: int, ink: Ink) -> Text:
+    found = facts.run.evaluation
+    share = found.illegal_rate if found else latest_of(facts.latest, "eval/illegal", "play/illegal", "text/illegal")
+    color = ink.bad if share > 0.2 else ink.accent if share > 0.05 else ink.muted
+    return Text(format.percent(share), color)
+
+
+def _speed(facts: Facts, width: int, ink: Ink) -> Text:
+    speed = latest_of(facts.latest, "time/tokens_per_s")
+    return Text("–" if math.isnan(speed) else f"{format.count(round(speed))}/s", ink.muted)
+
+
+def _left(facts: Facts, width: int, ink: Ink) -> Text:
+    if facts.run.status == "running":
+        return Text(format.duration(time_left(facts)), ink.text)
+    return Text(format.duration(time_taken(facts.run, facts.now)), ink.muted)
+
+
+def _age(facts: Facts, width: int, ink: Ink) -> Text:
+    return Text(format.age(facts.now - facts.run.created), ink.muted)
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("run", "   run", 24, "left", 0, _name, grows=12),
+    Column("task", "task", 15, "left", 7, _task),
+    Column("algo", "algorithm", 11, "left", 8, _algo),
+    Column("model", "model", 12, "left", 5, _model, grows=14),
+    Column("return", "return", 10, "left", 1, _returns, grows=22),
+    Column("state", "state", 9, "left", 6, _state, grows=14),
+    Column("steps", "steps", 18, "left", 2, _progress, grows=8),
+    Column("score", "score", 5, "right", 0, _score),
+    Column("interval", "score (95 %)", 17, "right", 9, _score),
+    Column("illegal", "illegal", 7, "right", 4, _illegal),
+    Column("speed", "tokens", 8, "right", 6, _speed),
+    Column("left", "time", 6, "right", 1, _left),
+    Column("age", "age", 4, "right", 3, _age),
+)
+"""Left to right. `interval` takes the place of `score` where there is room; `time` is what is left, or was taken."""
+
+_GAP = 2
+
+
+def columns(width: int) -> list[Column]:
+    """The columns that fit `width`, widened to fill it."""
+    chosen = {column.key for column in COLUMNS if column.weight == 0}
+    for column in sorted(COLUMNS, key=lambda column: column.weight):
+        trial = chosen | {column.key}
+        if column.key == "interval":
+            trial -= {"score"}
+        if _needed(trial) <= width:
+            chosen = trial
+    return _widened([column for column in COLUMNS if column.key in chosen], width)
+
+
+def _needed(keys: set[str]) -> int:
+    return sum(column.width + _GAP for column in COLUMNS if column.key in keys) - _GAP + 1
+
+
+def _widened(fitting: list[Column], width: int) -> list[Column]:
+    spare = width - _needed({column.key for column in fitting})
+    grown = {column.key: 0 for column in fitting}
+    while spare > 0:
+        growing = [column for column in fitting if grown[column.key] < column.grows]
+        if not growing:
+            break
+        for column in growing[:spare]:
+            grown[column.key] += 1
+            spare -= 1
+    return [column._replace(width=column.width + grown[column.key]) for column in fitting]
+
+
+def header(shown: Sequence[Column], ink: Ink, sorted_by: str = "") -> Text:
+    """The columns' titles; the one that sorts carries an arrow."""
+    text = Text(end="", no_wrap=True)
+    for index, column in enumerate(shown):
+        here = column.key == sorted_by
+        title = Text(column.title + (" ▾" if here else ""), f"bold {ink.accent if here else ink.muted}")
+        text.append_text(_cell(title, column)).append(" " * (_GAP if index + 1 < len(shown) else 0))
+    return text
+
+
+def row(facts: Facts, shown: Sequence[Column], ink: Ink) -> Text:
+    """A run in these columns."""
+    text = Text(end="", no_wrap=True)
+    for index, column in enumerate(shown):
+        text.append_text(_cell(column.draw(facts, column.width, ink), column))
+        text.append(" " * (_GAP if index + 1 < len(shown) else 0))
+    return text
+
+
+def _cell(content: Text, column: Column) -> Text:
+    content.end = ""
+    content.truncate(column.width, overflow="ellipsis")
+    space = column.width - content.cell_len
+    if space > 0:
+        if column.align == "right":
+            content.pad_left(space)
+        else:
+            content.pad_right(space)
+    return content
