@@ -152,10 +152,8 @@ class Corpus:
         first = len(self.rows)
         last = len(transcript.windows) - 1
         for k, (window, mine) in enumerate(zip(transcript.windows, reversed(to_go), strict=True)):
-            if k < last:
-                after = _prompt_of(transcript.windows[k + 1])
-            else:
-                after = None if transcript.terminated else transcript.following
+            ending = None if transcript.terminated else transcript.following
+            after = _prompt_of(transcript.windows[k + 1]) if k < last else ending
             self.rows.append(Row(window, after, -1 if k == last else first + k + 1, mine))
 
 

@@ -31,7 +31,9 @@ def train(learner: Learner, experience: Experience, config: TrainConfig) -> Iter
     yield from clone(learner, experience, experience.dataset, config)
 
 
-def clone(learner: Learner, experience: Experience, episodes: Sequence[Episode], config: TrainConfig) -> Iterator[Update]:
+def clone(
+    learner: Learner, experience: Experience, episodes: Sequence[Episode], config: TrainConfig
+) -> Iterator[Update]:
     """BC on these episodes."""
     lm = learner.lm
     corpus = Corpus(episodes, renderer_of(lm, experience))

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tasks.protocol import Episode, Policy
 
 if TYPE_CHECKING:
-    from models.lm import LM
-
     from algos.learner import Learner
+    from models.lm import LM
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ def best(episodes: Sequence[Episode], keep: float) -> list[Episode]:
     if keep == 0:
         kept = [episode for episode in episodes if episode.success]
         if not kept:
-            raise ValueError("no episode is a success, so nothing is left to learn from: set keep to a fraction above 0")
+            raise ValueError(
+                "no episode is a success, so nothing is left to learn from: set keep to a fraction above 0"
+            )
         return kept
     return sorted(episodes, key=lambda episode: -episode.total)[: max(1, round(keep * len(episodes)))]

@@ -29,9 +29,7 @@ def batches(learner: Learner, corpus: Corpus, steps: int, batch: int, *, follow:
         yield corpus.batch(order[step % a_pass], learner.lm.device, follow=follow)
 
 
-def tilted(
-    lm: LM, experience: Experience, config: ValueConfig, seed: int, q_heads: tuple[str, ...]
-) -> ModelPolicy:
+def tilted(lm: LM, experience: Experience, config: ValueConfig, seed: int, q_heads: tuple[str, ...]) -> ModelPolicy:
     """The agent of the value-based algorithms: softmax(log π_BC + β·min of the Q heads)."""
     return ModelPolicy(
         lm,

@@ -93,9 +93,15 @@ def _cell(cell: Cell, home: Path) -> None:
         curve = store.curve(run.id, "eval/return")
     result = {
         **{key: done[key] for key in ("run", "status", "steps", "seconds", "eval")},
-        **{"task": cell.task, "algo": cell.algo, "seed": cell.seed, "from": origin[-1] if origin else ""},
-        **{"command": "lmrl-lab " + shlex.join(command), "data": run.data_hash, "threads": run.spec.threads},
-        **{"commit": _commit(), "machine": f"{platform.machine()}, {os.cpu_count()} cores"},
+        "task": cell.task,
+        "algo": cell.algo,
+        "seed": cell.seed,
+        "from": origin[-1] if origin else "",
+        "command": "lmrl-lab " + shlex.join(command),
+        "data": run.data_hash,
+        "threads": run.spec.threads,
+        "commit": _commit(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "curve": [[point.step, point.value] for point in curve],
     }
     cell.path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
@@ -148,8 +154,15 @@ def _table(name: str, found: list[dict[str, Any]]) -> list[str]:
         lines.append(_row(result, base.get(result["seed"])))
     lines.append(f"| best known player | | {task.constants.high:.2f} | 100 | | | | |")
     paper = max((value, agent) for agent, value in task.paper.items() if agent not in ("gpt-4", "best"))
-    lines.append(f"| paper's best agent ({paper[1]}) | | {paper[0]:.2f} | {score(paper[0], task.constants):.1f} | | | | |")
-    lines += ["", "Evaluation return while training (left: start, right: end; lowest and highest at its ends):", "", "```"]
+    lines.append(
+        f"| paper's best agent ({paper[1]}) | | {paper[0]:.2f} | {score(paper[0], task.constants):.1f} | | | | |"
+    )
+    lines += [
+        "",
+        "Evaluation return while training (left: start, right: end; lowest and highest at its ends):",
+        "",
+        "```",
+    ]
     lines += [_curve(result) for result in found]
     return [*lines, "```", "", "```", *_commands(found), "```", ""]
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from tasks.score import Evaluation
-
 from algos.configs import TrainConfig
 from models.spec import ModelSpec
 from tasks.protocol import Episode
+from tasks.score import Evaluation
 
 Status = Literal["queued", "waiting", "running", "done", "failed", "stopped", "lost"]
 """`waiting` stands for a run whose BC run is not done yet; `lost` for one whose worker died without a word."""

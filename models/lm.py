@@ -9,7 +9,7 @@ here by naming the active adapter and nothing else.
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import torch
 from safetensors import SafetensorError
@@ -118,7 +118,7 @@ class LM(nn.Module):
     def logits(self, role: str, hidden: Tensor) -> Tensor:
         """Scores of every next token [..., vocabulary] in float32, for hidden states [..., width]."""
         model = self.trunks[role] if self.adapters is None else self.adapters.base_model.model
-        scores: Tensor = model.get_output_embeddings()(hidden)
+        scores: Tensor = model.get_output_embeddings()(hidden)  # type: ignore[operator]
         return scores.float()
 
     def q(self, name: str) -> QHead:
@@ -149,9 +149,7 @@ class LM(nn.Module):
         try:
             about = json.loads((folder / "lm.json").read_text(encoding="utf-8"))
             for role in about["roles"] if roles is None else roles:
-                if role not in self.roles:
-                    self.add_role(role)
-                self._load_role(role, folder / role)
+                self.load_role(cast(Role, role), folder / role)
             if roles is None:
                 self._load_heads(folder, about["heads"])
                 self.train_role(about["learning"])
@@ -176,7 +174,10 @@ class LM(nn.Module):
         config.base_model_name_or_path = self.source
         config.save_pretrained(str(folder))
 
-    def _load_role(self, role: str, folder: Path) -> None:
+    def load_role(self, role: Role, folder: Path) -> None:
+        """Reads into a role, added if need be, what `save_role` wrote (under whatever name)."""
+        if role not in self.roles:
+            self.add_role(role)
         if self.adapters is None:
             tensors = load_file(folder / "model.safetensors", device=str(self.device))
             trunk = self.trunks[role]

@@ -43,7 +43,11 @@ def train(texts: Iterable[str], vocabulary: int = VOCABULARY) -> Tokenizer:
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     train(json.loads(line) for line in sys.stdin).save(str(FOLDER / "tokenizer.json"))
-    settings = {"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "<pad>", "clean_up_tokenization_spaces": False}
+    settings = {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "pad_token": "<pad>",
+        "clean_up_tokenization_spaces": False,
+    }
     (FOLDER / "tokenizer_config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 

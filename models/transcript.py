@@ -47,7 +47,9 @@ class Renderer:
 
     def __init__(self, tokenizer: Any, memory: int | None, context: int, reserve: int) -> None:
         if reserve >= context:
-            raise ValueError(f"a text may take {reserve} tokens, and the model sees only {context}: nothing fits before it")
+            raise ValueError(
+                f"a text may take {reserve} tokens, and the model sees only {context}: nothing fits before it"
+            )
         self._memory = memory
         self._room = context - reserve
         self._reserve = reserve

@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.app import App, RenderResult
 from textual.reactive import reactive
-from textual.style import Style
 from textual.widget import Widget
 
 from lab.theme import Ink, ink

@@ -1,0 +1,197 @@
+"""Names to things: tasks, algorithms, models, and the specs of runs with their checks. Free of torch.
+
+A name that nobody knows is a Problem that suggests the nearest one; so is a value that is not allowed.
+"""
+
+import json
+import os
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields, replace
+from difflib import get_close_matches
+from typing import Any
+
+from algos import configs
+from algos.configs import CONFIGS, TrainConfig
+from lab.presets import preset, task_preset
+from lab.problem import Problem
+from lab.records import DataSpec, RunSpec
+from models.spec import PRESETS, ModelSpec
+from tasks.maze import MAZE_FO, MAZE_PO
+from tasks.protocol import AnyTask
+from tasks.wordle import WORDLE, WORDLE_STANDARD
+
+TASKS: dict[str, AnyTask] = {task.name: task for task in (MAZE_FO, MAZE_PO, WORDLE, WORDLE_STANDARD)}
+
+ALGOS: dict[str, str] = {name: (config.__doc__ or "").strip() for name, config in CONFIGS.items()}
+"""What each algorithm does, in a sentence."""
+
+
+def task(name: str) -> AnyTask:
+    """The task of this name. Raises Problem."""
+    return TASKS[_known(name, TASKS, "task")]
+
+
+def algo(name: str) -> type[TrainConfig]:
+    """The config of the algorithm of this name. Raises Problem."""
+    return CONFIGS[_known(name, CONFIGS, "algorithm")]
+
+
+def _known(name: str, names: Iterable[str], kind: str) -> str:
+    if name in (allowed := list(names)):
+        return name
+    near = get_close_matches(name, allowed, 1, 0.4)
+    hint = f"; did you mean {near[0]}?" if near else "."
+    raise Problem(f"there is no {kind} {name!r}{hint} It is one of {', '.join(allowed)}")
+
+
+def algo_config(algo_name: str, task_name: str, overrides: Mapping[str, Any] | None = None) -> TrainConfig:
+    """The algorithm's config: its defaults, what the task wants otherwise, then `overrides` (texts are parsed).
+
+    Raises Problem for a knob that the algorithm does not have and for a value that is not allowed.
+    """
+    kind = algo(algo_name)
+    knobs = {knob.name: knob for knob in configs.knobs(kind)}
+    values = dict(preset(task_name, algo_name).knobs)
+    for name, value in (overrides or {}).items():
+        knob = knobs[_known(name, knobs, f"knob of {algo_name}")]
+        values[name] = parse(value, knob.kind, name)
+    config = kind(**values)
+    wrong = configs.problems(config)
+    if wrong:
+        raise Problem("; ".join(wrong.values()))
+    return config
+
+
+def parse(value: Any, kind: type, name: str) -> Any:
+    """A knob's value from text or from JSON. Raises Problem when it is of another type."""
+    wanted = {int: "a whole number", float: "a number"}.get(kind, "text")
+    try:
+        if kind is int and isinstance(value, str):
+            number = float(value)
+            if number != int(number):
+                raise ValueError
+            return int(number)
+        if isinstance(value, bool) or (kind is int and isinstance(value, float) and value != int(value)):
+            raise ValueError
+        return kind(value)
+    except (ValueError, TypeError, OverflowError):
+        raise Problem(f"{name} is {wanted}, and {value!r} is none") from None
+
+
+def spec_from(
+    task_name: str, algo_name: str, *, model: str = "scratch-xs", quant: str = "none", lora_rank: int | None = None,
+    from_run: str = "", data: DataSpec | None = None, seed: int = 0, steps: int | None = None,
+    overrides: Mapping[str, Any] | None = None, device: str = "auto", threads: int = 0,
+) -> RunSpec:  # fmt: skip
+    """A whole spec from what a person says; what is left out is filled in from the presets. Raises Problem."""
+    found = task(task_name)
+    chosen = dict(overrides or {}) | ({} if steps is None else {"steps": steps})
+    given = data or DataSpec()
+    usual = task_preset(task_name)
+    if not given.path:
+        recipe = given.recipe or usual.recipe or next(iter(found.recipes))
+        _known(recipe, found.recipes, f"recipe of {task_name}")
+        default = usual.episodes if recipe == usual.recipe and usual.episodes else found.recipes[recipe].episodes
+        given = replace(given, recipe=recipe, episodes=given.episodes or default)
+    config = algo_config(algo_name, task_name, chosen)
+    every = preset(task_name, algo_name).eval_every
+    spec = RunSpec(
+        task=task_name, algo=algo_name, config=config,
+        model=ModelSpec(name=model, quant=quant, lora_rank=lora_rank),  # type: ignore[arg-type]
+        data=given, from_run=from_run, seed=seed, eval_every=min(every, max(1, config.steps // 2)),
+        eval_episodes=usual.eval_episodes, checkpoint_every=max(1, min(every, config.steps // 4)),
+        threads=threads or default_threads(model), device=device,
+    )  # fmt: skip
+    wrong = check(spec)
+    if wrong:
+        raise Problem("; ".join(wrong))
+    return spec
+
+
+def default_threads(model: str) -> int:
+    """CPU threads of a run: small models gain nothing from a second one, and another run can have it."""
+    return 1 if model == "scratch-xs" else os.cpu_count() or 1
+
+
+def check(spec: RunSpec) -> list[str]:
+    """What is wrong with a spec, each as a sentence that says what is allowed."""
+    found = spec.model.problems() + list(configs.problems(spec.config).values())
+    if spec.seed < 0 or spec.data.seed < 0:
+        found.append("a seed is 0 or more")
+    if spec.data.episodes < 0:
+        found.append("a number of episodes is 1 or more")
+    if spec.threads < 1:
+        found.append("threads is 1 or more")
+    if spec.from_run and spec.algo not in configs.FROM_BC and spec.algo not in ("bc", "filtered-bc"):
+        found.append(f"{spec.algo} starts from nothing")
+    return found
+
+
+def models() -> dict[str, str]:
+    """The scratch presets, with what they are good for."""
+    return {name: preset.help for name, preset in PRESETS.items()}
+
+
+def spec_to_json(spec: RunSpec) -> dict[str, Any]:
+    """A spec as plain JSON."""
+    return asdict(spec)
+
+
+def spec_from_json(document: Mapping[str, Any]) -> RunSpec:
+    """The spec that `spec_to_json` wrote. Raises Problem when a field is missing or unknown."""
+    try:
+        config = CONFIGS[document["algo"]](**document["config"])
+        parts = {"config": config, "model": ModelSpec(**document["model"]), "data": DataSpec(**document["data"])}
+        return RunSpec(**{**document, **parts})
+    except (KeyError, TypeError) as error:
+        raise Problem(
+            f"this is no spec of a run that this version understands ({error}): {json.dumps(document)[:200]}"
+        ) from error
+
+
+def command(spec: RunSpec) -> str:
+    """The shell command that launches an equal run: only what differs from the defaults is said."""
+    words = ["lmrl-lab", "run", spec.task, spec.algo]
+    plain = spec_from(spec.task, spec.algo, model=spec.model.name)
+    if spec.model.name != "scratch-xs":
+        words += ["--model", spec.model.name]
+    if spec.model.quant != "none":
+        words += ["--quant", spec.model.quant]
+    if spec.model.lora_rank is not None:
+        words += ["--lora-rank", str(spec.model.lora_rank)]
+    if spec.from_run:
+        words += ["--from", spec.from_run]
+    words += _data_words(spec.data, plain.data)
+    if spec.seed:
+        words += ["--seed", str(spec.seed)]
+    if spec.threads != plain.threads:
+        words += ["--threads", str(spec.threads)]
+    if spec.device != "auto":
+        words += ["--device", spec.device]
+    for field in fields(spec.config):
+        value = getattr(spec.config, field.name)
+        if value != getattr(plain.config, field.name):
+            words += ["--steps", str(value)] if field.name == "steps" else ["--set", f"{field.name}={value}"]
+    return shlex.join(words)
+
+
+def _data_words(data: DataSpec, usual: DataSpec) -> list[str]:
+    if data.path:
+        return ["--data", data.path]
+    if (data.recipe, data.episodes, data.seed) == (usual.recipe, usual.episodes, usual.seed):
+        return []
+    return ["--data", f"{data.recipe}:{data.episodes}:{data.seed}"]
+
+
+def data_from(text: str, task_name: str) -> DataSpec:
+    """What `--data` says: RECIPE, RECIPE:EPISODES, RECIPE:EPISODES:SEED, or the name of an imported dataset."""
+    if not text:
+        return DataSpec()
+    recipe, _, rest = text.partition(":")
+    if recipe not in task(task_name).recipes:
+        return DataSpec(path=text)
+    episodes, _, seed = rest.partition(":")
+    return DataSpec(
+        recipe=recipe, episodes=parse(episodes or "0", int, "episodes"), seed=parse(seed or "0", int, "the data's seed")
+    )

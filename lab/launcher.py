@@ -1,0 +1,212 @@
+"""The queue: starts workers, notices dead ones, and prepares what a run needs before it.
+
+Several labs, commands and finishing workers may tend one store at once: a run is taken by changing its status in the
+database first, so only one of them starts it. A pid is believed only together with the time its process started.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+
+from algos.configs import FROM_BC
+from lab.catalog import check, spec_from
+from lab.problem import Problem
+from lab.records import Run, RunSpec
+from lab.store import Store
+
+_BIRTH = 60.0
+"""Seconds after which a run that was taken and has no process yet is given up."""
+
+_SAME_START = 2.0
+"""Seconds by which a process's start may be misjudged."""
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Launcher:
+    """Works on the lab in `home`; holds nothing but the children it has to reap."""
+
+    _children: dict[int, "subprocess.Popen[bytes]"] = {}  # noqa: RUF012 - children belong to the process, not to an object
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def launch(self, specs: Sequence[RunSpec]) -> list[Run]:
+        """Queues these runs, and first, for those that start from BC and name no run, the BC run they need.
+
+        The answer holds every run that was created, BC runs included, in the order they will start. Raises Problem before
+        anything is created.
+        """
+        for spec in specs:
+            wrong = check(spec)
+            if wrong:
+                raise Problem("; ".join(wrong))
+        created: list[Run] = []
+        with Store(self.home) as store:
+            for spec in specs:
+                if spec.from_run:
+                    spec = replace(spec, from_run=store.run(spec.from_run).id)
+                elif spec.algo in FROM_BC:
+                    base = base_run(store, spec)
+                    if base is None:
+                        base = store.create(base_spec(spec))
+                        created.append(base)
+                    spec = replace(spec, from_run=base.id)
+                created.append(store.create(spec))
+        self.tend()
+        return created
+
+    def tend(self) -> None:
+        """Marks dead runs, wakes waiting ones, starts queued ones as far as there are cores."""
+        self._reap()
+        with Store(self.home) as store:
+            if store.readonly:
+                return
+            runs = store.runs()[::-1]
+            for run in runs:
+                if run.status == "running":
+                    self._check(store, run)
+                elif run.status == "waiting":
+                    _wake(store, run)
+            for run in store.runs()[::-1]:
+                if run.status == "queued" and _room(store, run):
+                    self._start(store, run)
+
+    def stop(self, name: str) -> Run:
+        """Asks a run to stop; one that has not begun stops at once. Raises Problem for one that is over."""
+        with Store(self.home) as store:
+            run = store.run(name)
+            if run.status not in ("queued", "waiting", "running"):
+                raise Problem(f"{run.id} is {run.status}: there is nothing to stop")
+            store.want(run.id, "stop")
+            store.move(run.id, ["queued", "waiting"], "stopped", finished=time.time())
+            if run.status == "running":
+                self._check(store, run)
+            return store.run(run.id)
+
+    def resume(self, name: str) -> Run:
+        """Queues a run that stopped, failed or was lost; it goes on from its last checkpoint. Raises Problem."""
+        with Store(self.home) as store:
+            run = store.run(name)
+            if run.status == "running":
+                self._check(store, run)
+                run = store.run(run.id)
+            if run.status not in ("stopped", "failed", "lost"):
+                raise Problem(f"{run.id} is {run.status}: only a stopped, failed or lost run can go on")
+            store.want(run.id, "run")
+            waits = run.spec.from_run and store.run(run.spec.from_run).status != "done"
+            store.move(run.id, [run.status], "waiting" if waits else "queued", error="", finished=None)
+        self.tend()
+        with Store(self.home) as store:
+            return store.run(run.id)
+
+    def delete(self, name: str) -> Run:
+        """Deletes a run and all that was kept of it. Raises Problem while it is being trained or another needs it."""
+        with Store(self.home) as store:
+            run = store.run(name)
+            if run.status == "running":
+                raise Problem(f"{run.id} is being trained: stop it first")
+            needed = [other.id for other in store.runs() if other.spec.from_run == run.id and other.status != "done"]
+            if needed:
+                raise Problem(f"{needed[0]} starts from {run.id}: delete or finish it first")
+            store.delete(run.id)
+            return run
+
+    def _start(self, store: Store, run: Run) -> None:
+        if not store.move(run.id, ["queued"], "running", started=time.time(), pid=None, pid_started=None, error=""):
+            return
+        folder = store.run_folder(run.id)
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "worker.log").open("ab") as log:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "lab.worker", "--home", str(self.home), run.id],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=_ROOT,
+                env={**os.environ, "OMP_NUM_THREADS": str(run.spec.threads), "TOKENIZERS_PARALLELISM": "false"},
+            )  # fmt: skip
+        self._children[child.pid] = child
+        try:
+            born = psutil.Process(child.pid).create_time()
+        except psutil.NoSuchProcess:
+            born = time.time()
+        store.move(run.id, ["running"], "running", pid=child.pid, pid_started=born)
+
+    def _check(self, store: Store, run: Run) -> None:
+        """Marks a run whose worker is gone without a word."""
+        pid, born = store.process(run.id)
+        if pid is None and run.started is not None and time.time() - run.started < _BIRTH:
+            return
+        if pid is not None and alive(pid, born):
+            return
+        after = "stopped" if run.wanted == "stop" else "lost"
+        error = (
+            f"its worker (process {pid}) ended without a word at step {run.step}; `lmrl-lab resume {run.id}` goes on from the "
+            f"last checkpoint"
+        )
+        # Its last word may have come between our reading the run and looking for the process.
+        if store.process(run.id) == (pid, born):
+            store.move(run.id, ["running"], after, finished=time.time(), pid=None, error=error, note="")  # type: ignore[arg-type]
+
+    def _reap(self) -> None:
+        """Buries our own dead children, so that their pids do not look alive."""
+        for pid, child in list(self._children.items()):
+            if child.poll() is not None:
+                del self._children[pid]
+
+
+def base_spec(spec: RunSpec) -> RunSpec:
+    """The BC run that a run without `--from` starts from."""
+    return replace(
+        spec_from(
+            spec.task, "bc", model=spec.model.name, quant=spec.model.quant, lora_rank=spec.model.lora_rank,
+            data=spec.data, threads=spec.threads, device=spec.device,
+        ),
+        data=spec.data,
+    )  # fmt: skip
+
+
+def base_run(store: Store, spec: RunSpec) -> Run | None:
+    """A BC run of the same task, model and data: a finished one, else one that is on its way."""
+    same = [
+        run
+        for run in store.runs()
+        if run.spec.algo == "bc" and (run.spec.task, run.spec.model, run.spec.data) == (spec.task, spec.model, spec.data)
+    ]
+    for states in (("done",), ("running", "queued", "waiting")):
+        for run in same:
+            if run.status in states:
+                return run
+    return None
+
+
+def alive(pid: int, born: float | None) -> bool:
+    """Whether this process is that process, and not dead."""
+    try:
+        process = psutil.Process(pid)
+        same = born is None or abs(process.create_time() - born) < _SAME_START
+        return same and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _wake(store: Store, run: Run) -> None:
+    """Queues a waiting run whose base is done; fails it when the base failed or is gone."""
+    bases = {other.id: other for other in store.runs()}
+    base = bases.get(run.spec.from_run)
+    if base is not None and base.status == "done":
+        store.move(run.id, ["waiting"], "queued")
+    elif base is None or base.status == "failed":
+        why = "was deleted" if base is None else f"failed: {base.error}"
+        store.move(run.id, ["waiting"], "failed", finished=time.time(), error=f"{run.spec.from_run}, its BC run, {why}")
+
+
+def _room(store: Store, run: Run) -> bool:
+    """Whether this run's threads fit beside those of the running ones; one run always does."""
+    running = [other for other in store.runs() if other.status == "running"]
+    used = sum(other.spec.threads for other in running)
+    return not running or used + run.spec.threads <= (os.cpu_count() or 1)

@@ -1,0 +1,67 @@
+"""What a task wants otherwise than the defaults in `algos.configs`, found by trying; `bench/results.md` shows what it reaches.
+
+Each entry is for the scratch presets. The knobs of an entry replace defaults; what a person sets replaces both.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Preset(NamedTuple):
+    """What is otherwise for one task and algorithm."""
+
+    knobs: Mapping[str, Any]
+    eval_every: int
+    """Updates between two evaluations."""
+
+
+class TaskPreset(NamedTuple):
+    """What is otherwise for one task, whatever the algorithm."""
+
+    eval_episodes: int
+    """Games in an evaluation while training."""
+    recipe: str = ""
+    """The data that a scratch model learns from."""
+    episodes: int = 0
+
+
+_MAZE: dict[str, Preset] = {
+    "bc": Preset({"steps": 500, "lr": 1e-3}, 100),
+    "filtered-bc": Preset({"steps": 500, "lr": 1e-3, "keep": 0.0}, 100),
+    "online-bc": Preset({"steps": 20, "episodes": 256}, 2),
+    "mc": Preset({"steps": 1500, "lr": 1e-3, "batch": 256, "cql": 0.01}, 150),
+    "ilql": Preset({"steps": 1500, "lr": 1e-3, "batch": 256, "cql": 0.01, "tau": 0.95}, 150),
+    "ppo": Preset({"steps": 40, "episodes": 128, "value_weight": 0.01}, 2),
+}
+_WORDLE: dict[str, Preset] = {
+    "bc": Preset({"steps": 6000, "lr": 2e-3, "batch": 32}, 500),
+    "filtered-bc": Preset({"steps": 6000, "lr": 2e-3, "batch": 32}, 500),
+    "online-bc": Preset({"steps": 20, "episodes": 512, "batch": 32}, 2),
+    "mc": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 16.0}, 250),
+    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 16.0, "tau": 0.7}, 250),
+    "ppo": Preset({"steps": 30, "episodes": 512, "batch": 64, "epochs": 2, "gamma": 1.0}, 2),
+}
+_BY_TASK: dict[str, dict[str, Preset]] = {"maze": _MAZE, "wordle": _WORDLE}
+
+_TASKS: dict[str, TaskPreset] = {
+    "maze": TaskPreset(eval_episodes=100),
+    "wordle": TaskPreset(eval_episodes=256, recipe="skilled", episodes=50_000),
+}
+_OTHER_TASK = TaskPreset(eval_episodes=100)
+
+
+def _family(task: str) -> str:
+    return task.split("-")[0]
+
+
+def preset(task: str, algo: str) -> Preset:
+    """The most special entry there is: that of the task, else of its family, else none."""
+    for name in (task, _family(task)):
+        if algo in _BY_TASK.get(name, {}):
+            return _BY_TASK[name][algo]
+    return Preset({}, 2 if algo in ("ppo", "online-bc") else 100)
+
+
+def task_preset(task: str) -> TaskPreset:
+    """The most special entry there is."""
+    return _TASKS.get(task, _TASKS.get(_family(task), _OTHER_TASK))

@@ -1,0 +1,434 @@
+"""The SQLite file that the lab and its workers share, and nothing else between them.
+
+Every write begins an immediate transaction: with two writers a deferred one fails at its first write, however long it is
+told to wait. Reads are incremental or reduced in SQL, because screens ask several times a second. One Store per thread.
+"""
+
+import json
+import math
+import os
+import secrets
+import shutil
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from lab.catalog import spec_from_json, spec_to_json
+from lab.migrations import MIGRATIONS
+from lab.problem import Failed, Problem
+from lab.records import Checkpoint, EpisodeHead, LogLine, Phase, Point, Run, RunSpec, Status, StoredEpisode, Wanted
+from tasks.protocol import Episode, Turn
+from tasks.score import Evaluation
+
+_PATIENCE = 30_000
+"""Milliseconds a writer waits for another one."""
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+_HEAD = "id, run, phase, step, task, player, seed, total, turns, success, illegal, assisted, parent, fork_turn, created"
+
+Order = Literal["newest", "best", "worst"]
+_ORDERS = {"newest": "id desc", "best": "total desc, id", "worst": "total, id"}
+
+
+class Store:
+    """The lab's home: its database, and the folders beside it. Use as a context manager, or close it."""
+
+    def __init__(self, home: Path, *, readonly: bool = False) -> None:
+        self.home = Path(home)
+        self.path = self.home / "lab.db"
+        self.readonly = readonly or (self.path.exists() and not os.access(self.path, os.W_OK))
+        self._db = self._open()
+        self._changes = 0
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def run_folder(self, run: str) -> Path:
+        return self.home / "runs" / run
+
+    # Runs
+
+    def create(self, spec: RunSpec, *, wanted: Wanted = "run") -> Run:
+        """A new run, queued; waiting when the run it starts from is not done yet."""
+        base = self.run(spec.from_run) if spec.from_run else None
+        status: Status = "waiting" if base is not None and base.status != "done" else "queued"
+        run = f"{spec.algo}-{spec.task}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+        with self._writing() as db:
+            db.execute(
+                "insert into runs (id, spec, status, wanted, steps, created) values (?, ?, ?, ?, ?, ?)",
+                (run, json.dumps(spec_to_json(spec)), status, wanted, spec.config.steps, time.time()),
+            )
+        return self.run(run)
+
+    def run(self, name: str) -> Run:
+        """The run of this name, or the newest one whose name starts so. Raises Problem with the nearest names."""
+        rows = list(self._query("select * from runs where id = ?", name)) or list(
+            self._query("select * from runs where id >= ? and id < ? order by created desc", name, name + "\uffff")
+        )
+        if rows and name:
+            return _run(rows[0])
+        known = [row["id"] for row in self._query("select id from runs order by created desc")]
+        near = get_close_matches(name, known, 3, 0.4)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`lmrl-lab runs` lists them all"
+        raise Problem(f"there is no run {name!r}; {hint}")
+
+    def runs(self) -> list[Run]:
+        """All runs, newest first."""
+        return [_run(row) for row in self._query("select * from runs order by created desc, rowid desc")]
+
+    def delete(self, run: str) -> None:
+        """The run, its metrics, log, checkpoints and episodes; forks and games of people stay."""
+        with self._writing() as db:
+            for table in ("metrics", "logs", "checkpoints"):
+                db.execute(f"delete from {table} where run = ?", (run,))
+            db.execute("delete from episodes where run = ? and phase in ('train', 'eval')", (run,))
+            db.execute("delete from runs where id = ?", (run,))
+        shutil.rmtree(self.run_folder(run), ignore_errors=True)
+
+    def want(self, run: str, wanted: Wanted) -> None:
+        self._update(run, wanted=wanted)
+
+    def pin(self, run: str, pinned: bool) -> None:
+        self._update(run, pinned=int(pinned))
+
+    def set_status(self, run: str, status: Status, error: str = "") -> None:
+        self._update(run, status=status, error=error)
+
+    def move(self, run: str, before: Sequence[Status], after: Status, **also: Any) -> bool:
+        """Changes the status if it is still one of `before`; False when somebody else was faster."""
+        marks = ",".join("?" * len(before))
+        sets = "".join(f", {name} = ?" for name in also)
+        with self._writing() as db:
+            done = db.execute(
+                f"update runs set status = ?{sets} where id = ? and status in ({marks})",
+                (after, *also.values(), run, *before),
+            )
+            return done.rowcount == 1
+
+    # What a worker writes
+
+    def claim(self, run: str, pid: int, pid_started: float) -> bool:
+        """Takes a queued run for a process; False when another one has it."""
+        return self.move(run, ["queued"], "running", pid=pid, pid_started=pid_started, started=time.time(), error="")
+
+    def heartbeat(self, run: str, step: int, note: str = "") -> Wanted:
+        """Says where the run is, and hears what is wanted of it."""
+        self._update(run, step=step, note=note, heartbeat=time.time())
+        wanted: Wanted = next(self._query("select wanted from runs where id = ?", run))["wanted"]
+        return wanted
+
+    def record(self, run: str, updates: Iterable["tuple[int, Mapping[str, float], float]"], episodes: Iterable[
+        tuple[int, Phase, Episode]
+    ] = ()) -> None:  # fmt: skip
+        """Metrics of some updates (step, values by name, time) and episodes, in one transaction."""
+        with self._writing() as db:
+            for step, metrics, when in updates:
+                db.executemany(
+                    "insert into metrics (run, name, step, value, time) values (?, ?, ?, ?, ?)",
+                    [(run, name, step, value, when) for name, value in metrics.items()],
+                )
+            for step, phase, episode in episodes:
+                _insert_episode(db, episode, run=run, phase=phase, step=step)
+
+    def forget_after(self, run: str, step: int) -> None:
+        """Drops what was recorded after a step, before a run goes on from there."""
+        with self._writing() as db:
+            db.execute("delete from metrics where run = ? and step > ?", (run, step))
+            db.execute("delete from episodes where run = ? and step > ? and phase in ('train', 'eval')", (run, step))
+
+    def finish(self, run: str, status: Status, error: str = "") -> None:
+        self._update(run, status=status, error=error, finished=time.time(), pid=None, note="")
+
+    def set_evaluation(self, run: str, evaluation: Evaluation) -> None:
+        self._update(run, evaluation=json.dumps(evaluation._asdict()))
+
+    def set_data_hash(self, run: str, data_hash: str) -> None:
+        self._update(run, data_hash=data_hash)
+
+    def log(self, run: str, level: Literal["info", "warning", "error"], text: str) -> None:
+        with self._writing() as db:
+            db.execute("insert into logs (run, time, level, text) values (?, ?, ?, ?)", (run, time.time(), level, text))
+
+    def add_checkpoint(self, run: str, checkpoint: Checkpoint) -> None:
+        with self._writing() as db:
+            db.execute(
+                "insert or replace into checkpoints (run, step, path, kind, created, score) values (?, ?, ?, ?, ?, ?)",
+                (run, checkpoint.step, checkpoint.path, checkpoint.kind, checkpoint.created, checkpoint.score),
+            )
+
+    def drop_checkpoint(self, run: str, path: str) -> None:
+        with self._writing() as db:
+            db.execute("delete from checkpoints where run = ? and path = ?", (run, path))
+
+    def add_episode(
+        self, episode: Episode, *, run: str = "", phase: Phase, step: int = 0, player: str = "", assisted: bool = False,
+        parent: int | None = None, fork_turn: int | None = None,
+    ) -> int:  # fmt: skip
+        """Keeps one episode; answers its id."""
+        with self._writing() as db:
+            return _insert_episode(
+                db, episode, run=run, phase=phase, step=step, player=player, assisted=assisted, parent=parent,
+                fork_turn=fork_turn,
+            )  # fmt: skip
+
+    # What screens read
+
+    def process(self, run: str) -> tuple[int | None, float | None]:
+        """The worker's pid and when that process started."""
+        row = next(self._query("select pid, pid_started from runs where id = ?", run))
+        return row["pid"], row["pid_started"]
+
+    def metric_names(self, run: str) -> list[str]:
+        return [
+            row["name"] for row in self._query("select distinct name from metrics where run = ? order by name", run)
+        ]
+
+    def points(self, run: str, name: str, after: int = -1, limit: int = 1_000_000) -> list[Point]:
+        """A metric's points after a step, by step."""
+        sql = "select step, value, time from metrics where run = ? and name = ? and step > ? order by step limit ?"
+        return [_point(row) for row in self._query(sql, run, name, after, limit)]
+
+    def curve(self, run: str, name: str, max_points: int = 2000) -> list[Point]:
+        """A metric's points by step, reduced in SQL to about `max_points`: the extremes of equal stretches stay."""
+        span = next(
+            self._query(
+                "select count(*) n, min(step) a, max(step) b from metrics where run = ? and name = ?", run, name
+            )
+        )
+        if span["n"] <= max_points:
+            return self.points(run, name)
+        stretch = max(1.0, (span["b"] - span["a"] + 1) * 2 / max_points)
+        reduced = """
+            with cut as (select step, value, time, cast((step - ?) / ? as int) part from metrics
+                         where run = ? and name = ?)
+            select step, min(value) value, time from cut group by part
+            union select step, max(value) value, time from cut group by part order by step
+        """
+        return [_point(row) for row in self._query(reduced, span["a"], stretch, run, name)]
+
+    def latest(self, run: str) -> dict[str, float]:
+        """The last value of every metric."""
+        sql = """
+            select m.name, m.value from metrics m
+            join (select name, max(step) step from metrics where run = ? group by name) l
+            on m.run = ? and m.name = l.name and m.step = l.step
+        """
+        return {row["name"]: _number(row["value"]) for row in self._query(sql, run, run)}
+
+    def spark(self, runs: Iterable[str], name: str, points: int = 40) -> dict[str, list[float]]:
+        """Each run's curve of one metric, in at most about that many values."""
+        return {run: [point.value for point in self.curve(run, name, points)] for run in runs}
+
+    def episodes(
+        self, run: str | None = None, task: str | None = None, phase: Phase | None = None, order: Order = "newest",
+        limit: int = 200,
+    ) -> list[EpisodeHead]:  # fmt: skip
+        """Episodes without their texts."""
+        wanted = {"run": run, "task": task, "phase": phase}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        where = " and ".join(f"{name} = ?" for name in given) or "1"
+        sql = f"select {_HEAD} from episodes where {where} order by {_ORDERS[order]} limit ?"
+        return [_head(row) for row in self._query(sql, *given.values(), limit)]
+
+    def episode(self, episode: int) -> StoredEpisode:
+        """One episode, whole. Raises Problem."""
+        for row in self._query(f"select {_HEAD}, terminated, turns_json from episodes where id = ?", episode):
+            head = _head(row)
+            turns = _unpacked(row["turns_json"])
+            ended = bool(row["terminated"])
+            whole = Episode(head.task, head.seed, turns, ended, not ended, head.success, head.player)
+            return StoredEpisode(head, whole)
+        raise Problem(f"there is no episode {episode}; `lmrl-lab replay RUN` shows a run's episodes")
+
+    def logs(self, run: str, after: int = 0, limit: int = 500) -> list[LogLine]:
+        """The last `limit` lines of a run's log after a line's id, oldest first."""
+        sql = "select id, time, level, text from logs where run = ? and id > ? order by id desc limit ?"
+        rows = [
+            LogLine(row["id"], row["time"], row["level"], row["text"]) for row in self._query(sql, run, after, limit)
+        ]
+        return rows[::-1]
+
+    def checkpoints(self, run: str) -> list[Checkpoint]:
+        """Newest first."""
+        sql = "select step, path, kind, created, score from checkpoints where run = ? order by step desc, created desc"
+        return [Checkpoint(**row) for row in self._query(sql, run)]
+
+    def version(self) -> int:
+        """A number that changes whenever anybody has written to the store."""
+        seen = next(self._query("pragma data_version"))["data_version"]
+        return int(seen) * 1_000_003 + self._changes
+
+    # The file itself
+
+    def _open(self) -> Database:
+        try:
+            if self.readonly:
+                return self._open_readonly()
+            self.home.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self.path, timeout=_PATIENCE / 1000, isolation_level=None)
+            db = Database(connection)
+            db.execute(f"pragma busy_timeout = {_PATIENCE}")
+            db.execute("pragma journal_mode = wal")
+            db.execute("pragma synchronous = normal")
+            _migrate(db, self.path)
+            return db
+        except OSError as error:
+            raise Failed(
+                f"the lab's home {self.home} cannot be made or written: {error}; name another with --home"
+            ) from error
+        except sqlite3.Error as error:
+            raise Failed(_database_trouble(self.path, error)) from error
+
+    def _open_readonly(self) -> Database:
+        if not self.path.exists():
+            raise Failed(
+                f"there is no lab in {self.home} yet, and it cannot be made read-only: name another with --home"
+            )
+        uri = f"file:{self.path}?mode=ro"
+        connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE / 1000, isolation_level=None)
+        try:
+            connection.execute("select 1 from runs limit 1").fetchall()
+        except sqlite3.OperationalError:
+            # Without the right to write the log's index beside it, SQLite reads the file only as one nobody changes.
+            connection.close()
+            connection = sqlite3.connect(uri + "&immutable=1", uri=True, isolation_level=None)
+        return Database(connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One immediate transaction; all of it happens or nothing."""
+        if self.readonly:
+            raise Failed(f"the lab's home {self.home} is open for reading only: name another with --home")
+        connection: sqlite3.Connection = self._db.conn
+        try:
+            connection.execute("begin immediate")
+            try:
+                yield connection
+                connection.execute("commit")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("rollback")
+                raise
+        except sqlite3.Error as error:
+            raise Failed(_database_trouble(self.path, error)) from error
+        self._changes += 1
+
+    def _update(self, run: str, **values: Any) -> None:
+        sets = ", ".join(f"{name} = ?" for name in values)
+        with self._writing() as db:
+            db.execute(f"update runs set {sets} where id = ?", (*values.values(), run))
+
+    def _query(self, sql: str, *values: Any) -> Iterator[dict[str, Any]]:
+        try:
+            yield from self._db.query(sql, values)
+        except sqlite3.Error as error:
+            raise Failed(_database_trouble(self.path, error)) from error
+
+
+def _migrate(db: Database, path: Path) -> None:
+    """Brings an older file up to date; an up-to-date one is not written to. Two labs may try at once."""
+    if db["_sqlite_migrations"].exists() and not MIGRATIONS.pending(db):
+        return
+    lock = path.with_suffix(".migrating")
+    with _held(lock):
+        MIGRATIONS.apply(db)
+
+
+@contextmanager
+def _held(lock: Path) -> Iterator[None]:
+    """Only one process at a time is between here and there."""
+    import fcntl
+
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _database_trouble(path: Path, error: sqlite3.Error) -> str:
+    said = str(error)
+    if "full" in said or "disk I/O" in said:
+        return f"the disk that holds {path} is full or failing ({said}): make room, then go on; what was kept is intact"
+    if "readonly" in said or "unable to open" in said:
+        return f"{path} cannot be written ({said}): check its permissions, or name another home with --home"
+    if "locked" in said:
+        return f"{path} stayed locked by another program for {_PATIENCE // 1000} s: close it, then try again"
+    return f"{path}: {said}"
+
+
+def _run(row: Mapping[str, Any]) -> Run:
+    evaluation = Evaluation(**json.loads(row["evaluation"])) if row["evaluation"] else None
+    return Run(
+        id=row["id"], spec=spec_from_json(json.loads(row["spec"])), status=row["status"], wanted=row["wanted"],
+        step=row["step"], steps=row["steps"], created=row["created"], started=row["started"], finished=row["finished"],
+        heartbeat=row["heartbeat"], pid=row["pid"], error=row["error"], data_hash=row["data_hash"],
+        evaluation=evaluation, pinned=bool(row["pinned"]), note=row["note"],
+    )  # fmt: skip
+
+
+def _head(row: Mapping[str, Any]) -> EpisodeHead:
+    return EpisodeHead(
+        id=row["id"], run=row["run"], phase=row["phase"], step=row["step"], task=row["task"], player=row["player"],
+        seed=row["seed"], total=row["total"], turns=row["turns"], success=bool(row["success"]), illegal=row["illegal"],
+        assisted=bool(row["assisted"]), parent=row["parent"], fork_turn=row["fork_turn"], created=row["created"],
+    )  # fmt: skip
+
+
+def _point(row: Mapping[str, Any]) -> Point:
+    return Point(row["step"], _number(row["value"]), row["time"])
+
+
+def _number(value: float | None) -> float:
+    """SQLite keeps not-a-number as null."""
+    return math.nan if value is None else value
+
+
+def _insert_episode(
+    db: sqlite3.Connection, episode: Episode, *, run: str, phase: Phase, step: int, player: str = "",
+    assisted: bool = False, parent: int | None = None, fork_turn: int | None = None,
+) -> int:  # fmt: skip
+    spoken = episode.spoken
+    done = db.execute(
+        "insert into episodes (run, phase, step, task, player, seed, total, turns, success, illegal, assisted, parent, "
+        "fork_turn, created, terminated, turns_json) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            run, phase, step, episode.task, player or episode.player, episode.seed, episode.total, len(spoken),
+            episode.success, sum(not turn.legal for turn in spoken), assisted, parent, fork_turn, time.time(),
+            episode.terminated, _packed(episode.turns),
+        ),
+    )  # fmt: skip
+    assert done.lastrowid is not None
+    return done.lastrowid
+
+
+def _packed(turns: Sequence[Turn]) -> bytes:
+    """Compressed JSON in ASCII, so that even half a surrogate pair comes back as it was."""
+    rows = [
+        [turn.text]
+        if turn.role == "game"
+        else [turn.text, turn.reward, int(turn.legal), int(turn.cut), turn.tokens, [round(x, 5) for x in turn.logprobs]]
+        for turn in turns
+    ]
+    return zlib.compress(json.dumps(rows, separators=(",", ":")).encode("ascii"), 1)
+
+
+def _unpacked(packed: bytes) -> tuple[Turn, ...]:
+    return tuple(
+        Turn("game", row[0])
+        if len(row) == 1
+        else Turn("agent", row[0], row[1], bool(row[2]), bool(row[3]), tuple(row[4]), tuple(row[5]))
+        for row in json.loads(zlib.decompress(packed))
+    )
