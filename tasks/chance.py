@@ -41,7 +41,7 @@ def evenly(start: Callable[[int], Hashable], starts: int, first: int, episodes: 
     found: dict[Hashable, list[int]] = {}
     full = 0
     for seed in count(first):
-        if full == starts:
+        if full == starts or not rounds:
             break
         seeds = found.setdefault(start(seed), [])
         if len(seeds) < rounds:
