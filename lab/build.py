@@ -1,9 +1,6 @@
 """From a run's spec to the things that learn and speak. With the worker, the only part of the lab that brings torch."""
 
-import fcntl
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,17 +9,13 @@ import torch
 
 from algos import registry
 from lab.catalog import task as find_task
+from lab.datasets import Note
 from lab.problem import Failed, Problem
-from lab.records import DataSpec, Run, RunSpec
+from lab.records import Run, RunSpec
 from lab.store import Store
 from models.lm import LM, DamagedCheckpoint
-from tasks import dataset
-from tasks.dataset import Dataset, DatasetError
 from tasks.play import play
 from tasks.protocol import AnyTask, Episode, Policy
-
-Note = Callable[[str], None]
-"""Hears what is going on, and may raise Stopped."""
 
 _MOST_AT_ONCE = 1024
 """Games played in step with each other."""
@@ -78,58 +71,15 @@ def play_games(task: AnyTask, policy: Policy, seeds: Sequence[int], note: Note, 
     return episodes
 
 
-def dataset_path(home: Path, task: str, data: DataSpec) -> Path:
-    """Where a dataset is kept."""
-    if data.path:
-        return home / "datasets" / f"{data.path}.jsonl.gz"
-    return home / "datasets" / f"{task}-{data.recipe}-{data.episodes}-s{data.seed}.jsonl.gz"
-
-
-def load_data(home: Path, task: AnyTask, data: DataSpec, note: Note, processes: int = 1) -> Dataset:
-    """The dataset, made first when there is none. Two that want the same make it once. Raises Problem."""
-    path = dataset_path(home, task.name, data)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _held(path.with_suffix(".lock"), note):
-        try:
-            if path.exists():
-                return _of(task, dataset.load(path))
-            if data.path:
-                raise Problem(f"there is no dataset {data.path!r}: `lmrl-lab data import FILE --task {task.name}` makes one")
-
-            def progress(made: int, wanted: int) -> None:
-                note(f"making data: {made} of {wanted} episodes")
-
-            made = dataset.make(task, data.recipe, data.episodes, data.seed, progress, processes)
-            made.save(path)
-            return made
-        except DatasetError as error:
-            raise Failed(str(error)) from error
-
-
-def _of(task: AnyTask, data: Dataset) -> Dataset:
-    if data.task != task.name and data.task.split("-")[0] != task.name.split("-")[0]:
-        raise Problem(f"this dataset is one of {data.task}, not of {task.name}")
-    return data
-
-
-@contextmanager
-def _held(lock: Path, note: Note) -> Iterator[None]:
-    with lock.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            note("waiting for another run to make the same data")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def new_model(store: Store, spec: RunSpec) -> LM:
     """The model a run begins with: the base, with the policy of the run it starts from as its role `bc`."""
     lm = LM.create(spec.model, seed=spec.seed, device=device_of(spec))
     if spec.from_run:
         base = store.run(spec.from_run)
         if base.spec.model != spec.model:
-            raise Problem(f"{base.id} trained {base.spec.model}, and this run trains {spec.model}: they must be the same")
+            raise Problem(
+                f"{base.id} trained {base.spec.model}, and this run trains {spec.model}: they must be the same"
+            )
         folder = best_folder(store, base)
         try:
             lm.load_role("bc", folder / ("policy" if (folder / "policy").is_dir() else "bc"))
@@ -160,8 +110,3 @@ def trained_player(store: Store, run: Run, seed: int, note: Note) -> tuple[Polic
         raise Failed(f"{error}: resume {run.id} to write another one") from error
     experience = LabExperience(task, (), note)
     return registry.load(spec.algo).player(lm, experience, spec.config, seed), task
-
-
-def processes() -> int:
-    """Processes that make data."""
-    return os.cpu_count() or 1

@@ -175,7 +175,8 @@ def base_run(store: Store, spec: RunSpec) -> Run | None:
     same = [
         run
         for run in store.runs()
-        if run.spec.algo == "bc" and (run.spec.task, run.spec.model, run.spec.data) == (spec.task, spec.model, spec.data)
+        if run.spec.algo == "bc"
+        and (run.spec.task, run.spec.model, run.spec.data) == (spec.task, spec.model, spec.data)
     ]
     for states in (("done",), ("running", "queued", "waiting")):
         for run in same:

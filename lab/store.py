@@ -272,6 +272,10 @@ class Store:
         seen = next(self._query("pragma data_version"))["data_version"]
         return int(seen) * 1_000_003 + self._changes
 
+    def integrity(self) -> str:
+        """What SQLite says of its file: `ok`, or what is wrong."""
+        return str(next(self._query("pragma integrity_check"))["integrity_check"])
+
     # The file itself
 
     def _open(self) -> Database:

@@ -22,6 +22,7 @@ from algos.contract import Diverged, Stopped, Update
 from lab import checkpoints
 from lab.catalog import task as find_task
 from lab.checkpoints import Best
+from lab.datasets import load_data
 from lab.launcher import Launcher
 from lab.problem import Failed, Problem
 from lab.records import Phase, Run
@@ -107,7 +108,7 @@ class Worker:
         self._note("starting")
         build.settle(spec.threads)
         task = find_task(spec.task)
-        data = build.load_data(store.home, task, spec.data, self._note)
+        data = load_data(store.home, task, spec.data, self._note)
         store.set_data_hash(run, data.hash)
         self._task = task
         self._experience = build.LabExperience(task, data.episodes, self._note)
@@ -246,8 +247,6 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno is not None:
         return f"{error.strerror} ({error.filename or 'while writing a checkpoint'}): make room or mend it, then resume; what was kept is intact"
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-
-
 
 
 if __name__ == "__main__":

@@ -1,0 +1,241 @@
+"""The command line: every command's arguments, help and examples, and the one place that turns trouble into an exit code.
+
+0 is success, 1 is a thing that failed, 2 is a thing asked wrongly. What a command does is imported when it is called, so
+that `--help` and a typing error cost nothing.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+from lab.problem import Problem
+
+Command = Callable[[argparse.Namespace], Any]
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that keeps examples as they are written and suggests the nearest command."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        raise Problem(f"{_nearest(message)}\n`{self.prog} --help` shows what is allowed")
+
+
+def _nearest(message: str) -> str:
+    """argparse's complaint, with the nearest choice where it named them."""
+    from difflib import get_close_matches
+
+    said, found, choices = message.partition("(choose from ")
+    if not found or "'" not in said:
+        return message
+    near = get_close_matches(said.split("'")[1], [one.strip(" ')") for one in choices.split(",")], 1, 0.4)
+    return f"{message}; did you mean {near[0]}?" if near else message
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; answers its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        asked = parser().parse_args(words)
+        asked.home = home(asked)
+        return int(_run(asked) or 0)
+    except Problem as problem:
+        print(f"lmrl-lab: {problem}", file=sys.stderr)
+        return problem.code
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(asked: argparse.Namespace) -> int | None:
+    if asked.command is None:
+        from lab.app import run_app
+
+        opened: int = run_app(asked.home)
+        return opened
+    module, function = asked.action.split(":")
+    document = getattr(import_module(f"lab.commands.{module}"), function)(asked)
+    if isinstance(document, int):
+        return document
+    if asked.json:
+        print(json.dumps(document, indent=1))
+    return 0
+
+
+def home(asked: argparse.Namespace) -> Path:
+    """Where the lab keeps everything: --home, LMRL_LAB_HOME, or the platform's data folder."""
+    given = asked.home or os.environ.get("LMRL_LAB_HOME")
+    if given:
+        return Path(given).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("lmrl-lab")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands."""
+    top = _Parser(
+        prog="lmrl-lab",
+        description="A terminal lab for multi-turn reinforcement learning of language models.\n"
+        "Without a command it opens the app.",
+        epilog=_examples("lmrl-lab", "lmrl-lab demo", "lmrl-lab run maze-fo ilql", "lmrl-lab play wordle"),
+    )
+    _common(top, None)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for add in (_catalogue, _data, _run_command, _runs, _players, _rest):
+        add(commands)
+    return top
+
+
+def _common(parser: argparse.ArgumentParser, default: Any) -> None:
+    parser.add_argument(
+        "--home", metavar="DIR", default=default, help="where the lab keeps everything (or LMRL_LAB_HOME)"
+    )
+    parser.add_argument("--json", action="store_true", default=default or False, help="print one JSON document")
+
+
+def _examples(*lines: str) -> str:
+    return "examples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def _command(commands: Any, name: str, action: str, about: str, *examples: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=about, description=about, epilog=_examples(*examples)
+    )
+    _common(made, argparse.SUPPRESS)
+    made.set_defaults(action=action)
+    return made
+
+
+def _catalogue(commands: Any) -> None:
+    one = _command(commands, "tasks", "catalogue:tasks", "the tasks, or one with its rules", "lmrl-lab tasks", "lmrl-lab tasks wordle")  # fmt: skip
+    one.add_argument("task", nargs="?", default="", metavar="TASK")
+    one = _command(commands, "algos", "catalogue:algos", "the algorithms, or one with its knobs", "lmrl-lab algos", "lmrl-lab algos ilql --task wordle")  # fmt: skip
+    one.add_argument("algo", nargs="?", default="", metavar="ALGO")
+    one.add_argument("--task", default="", help="show the defaults for this task")
+    _command(
+        commands, "models", "catalogue:models", "the models that can be trained, with their sizes", "lmrl-lab models"
+    )
+
+
+def _data(commands: Any) -> None:
+    about = "make, look at, import and export datasets"
+    data: argparse.ArgumentParser = commands.add_parser("data", help=about, description=about, epilog=_examples("lmrl-lab data make wordle --recipe skilled --episodes 50000", "lmrl-lab data stats maze-fo", "lmrl-lab data import games.jsonl --task wordle"))  # fmt: skip
+    _common(data, argparse.SUPPRESS)
+    data.set_defaults(action="data:overview")
+    parts = data.add_subparsers(dest="part", metavar="WHAT", parser_class=_Parser)
+    one = _command(parts, "make", "data:make", "makes a dataset by a task's recipe", "lmrl-lab data make maze-fo", "lmrl-lab data make wordle --recipe mixed --episodes 20000 --seed 1")  # fmt: skip
+    _dataset(one)
+    one = _command(parts, "stats", "data:stats", "a dataset's figures beside the paper's", "lmrl-lab data stats wordle --recipe behaviour", "lmrl-lab data stats maze-fo --data mine")  # fmt: skip
+    _dataset(one)
+    one.add_argument("--data", default="", metavar="NAME", help="an imported dataset instead of a recipe")
+    one = _command(parts, "import", "data:import_", "imports a file in the reference's published format", "lmrl-lab data import wordle.jsonl --task wordle --name mine")  # fmt: skip
+    one.add_argument("file", type=Path)
+    one.add_argument("--task", required=True)
+    one.add_argument("--name", default="", help="the name to keep it under (default: that of the file)")
+    one = _command(parts, "export", "data:export", "writes a dataset in the reference's published format", "lmrl-lab data export maze-fo maze.jsonl")  # fmt: skip
+    _dataset(one)
+    one.add_argument("file", type=Path)
+    one.add_argument("--data", default="", metavar="NAME", help="an imported dataset instead of a recipe")
+
+
+def _dataset(one: argparse.ArgumentParser) -> None:
+    one.add_argument("task", metavar="TASK")
+    one.add_argument("--recipe", default="", help="how it is made (default: the task's first recipe)")
+    one.add_argument("--episodes", type=_whole, default=0, metavar="N")
+    one.add_argument("--seed", type=_whole, default=0, metavar="S")
+
+
+def _whole(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 0 or more")
+    return number
+
+
+def _run_command(commands: Any) -> None:
+    one = _command(
+        commands, "run", "runs:run", "launches a run and follows it",
+        "lmrl-lab run maze-fo ilql", "lmrl-lab run wordle ppo --seeds 3 --detach",
+        "lmrl-lab run maze-po mc --steps 500 --set lr=3e-4 --set beta=32", "lmrl-lab run maze-fo bc --model ./my-llama --quant nf4",
+    )  # fmt: skip
+    one.add_argument("task", metavar="TASK")
+    one.add_argument("algo", metavar="ALGO")
+    one.add_argument("--model", default="scratch-xs", metavar="M", help="a preset, a Hugging Face id, or a folder")
+    one.add_argument("--quant", default="none", choices=["none", "int8", "nf4"], help="how the frozen base is kept")
+    one.add_argument("--lora-rank", type=_whole, metavar="R", help="rank of the adapters; 0 trains all weights")
+    one.add_argument("--from", dest="from_run", default="", metavar="RUN", help="the run whose policy it starts from")
+    one.add_argument("--data", default="", metavar="D", help="RECIPE[:EPISODES[:SEED]], or an imported dataset's name")
+    one.add_argument("--seed", type=_whole, default=0, metavar="S")
+    one.add_argument("--seeds", type=_whole, default=1, metavar="K", help="launches K runs, of seeds S, S+1, …")
+    one.add_argument("--steps", type=_whole, metavar="N", help="updates to do")
+    one.add_argument("--set", dest="knobs", action="append", default=[], metavar="KNOB=VALUE", help="any knob of `lmrl-lab algos ALGO`")  # fmt: skip
+    one.add_argument("--threads", type=_whole, default=0, metavar="T", help="CPU threads of each run")
+    one.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 …")
+    one.add_argument("--detach", action="store_true", help="launch and come back at once")
+
+
+def _runs(commands: Any) -> None:
+    _command(commands, "runs", "runs:runs", "lists all runs", "lmrl-lab runs", "lmrl-lab runs --json")
+    for name, about, extra in (
+        ("show", "one run: its spec, state, figures and curve", ""),
+        ("logs", "a run's log", ""),
+        ("stop", "asks a run to stop; it can be resumed", ""),
+        ("resume", "goes on with a stopped, failed or lost run", ""),
+        ("delete", "deletes a run with all that was kept of it", "--yes"),
+    ):
+        one = _command(
+            commands, name, f"runs:{name}", about, f"lmrl-lab {name} ilql-maze-fo{' ' + extra if extra else ''}"
+        )
+        one.add_argument("run", metavar="RUN", help="a run's name, or the beginning of one")
+        if name == "delete":
+            one.add_argument("--yes", action="store_true", help="do not ask")
+        if name == "logs":
+            one.add_argument(
+                "--follow", "-f", action="store_true", help="go on showing new lines until the run is over"
+            )
+    one = _command(commands, "compare", "runs:compare", "runs side by side: scores, intervals, what differs", "lmrl-lab compare ilql-maze-fo bc-maze-fo", "lmrl-lab compare ilql-a ppo-b --csv curves.csv")  # fmt: skip
+    one.add_argument("runs", nargs="+", metavar="RUN")
+    one.add_argument("--csv", type=Path, metavar="FILE", help="also write the runs' return curves to a file")
+
+
+def _players(commands: Any) -> None:
+    one = _command(commands, "eval", "players:evaluate", "evaluates a run's agent, or a scripted player", "lmrl-lab eval ilql-maze-fo maze-fo", "lmrl-lab eval random wordle --episodes 500")  # fmt: skip
+    one.add_argument("player", metavar="RUN-or-player")
+    one.add_argument("task", nargs="?", default="", metavar="TASK")
+    one.add_argument(
+        "--episodes", type=_whole, default=0, metavar="N", help="games (default: as many as the task names)"
+    )
+    one = _command(commands, "play", "players:play", "you play a task (in the app, or line by line)", "lmrl-lab play wordle", "lmrl-lab play maze-fo --plain --seed 3")  # fmt: skip
+    one.add_argument("task", metavar="TASK")
+    one.add_argument("--plain", action="store_true", help="line by line on standard input and output")
+    one.add_argument("--seed", type=_whole, metavar="S")
+    one.add_argument("--name", default="", help="the name your game is kept under")
+    one = _command(commands, "replay", "players:replay", "shows a stored episode (in the app, or as text)", "lmrl-lab replay ilql-maze-fo", "lmrl-lab replay ilql-maze-fo 12 --plain")  # fmt: skip
+    one.add_argument("run", metavar="RUN")
+    one.add_argument(
+        "episode", nargs="?", type=_whole, metavar="EPISODE", help="an episode's number (default: the best one)"
+    )
+    one.add_argument("--plain", action="store_true", help="print it as text")
+    one = _command(commands, "export", "players:export", "writes a run's model for other programs", "lmrl-lab export ilql-maze-fo ./agent")  # fmt: skip
+    one.add_argument("run", metavar="RUN")
+    one.add_argument("folder", type=Path, metavar="DIR")
+
+
+def _rest(commands: Any) -> None:
+    one = _command(commands, "demo", "demo:demo", "the main job in about two minutes: data, BC, ILQL on maze-fo, a table", "lmrl-lab demo", "lmrl-lab demo --json")  # fmt: skip
+    one.add_argument("--seed", type=_whole, default=0, metavar="S")
+    _command(commands, "doctor", "doctor:doctor", "what works here, and what to install", "lmrl-lab doctor", "lmrl-lab doctor --json")  # fmt: skip

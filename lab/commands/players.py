@@ -1,0 +1,181 @@
+"""`eval`, `play`, `replay` and `export`."""
+
+import getpass
+import random
+import sys
+import time
+from argparse import Namespace
+from typing import Any
+
+from lab.catalog import TASKS, task
+from lab.format import fixed, number
+from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, progress, table
+from lab.problem import Failed, Problem
+from lab.store import Store
+from lab.widgets.plain import plain
+from tasks.play import Game, episode, say, start
+from tasks.protocol import AnyTask, Episode, Policy
+from tasks.score import evaluate as sum_up
+from tasks.score import score
+
+_KEPT = 400
+_PLAYER_SEED = 0
+
+
+def evaluate(asked: Namespace) -> dict[str, Any]:
+    """Plays a task's evaluation games with a run's agent or a scripted player."""
+    scripted = {name for one in TASKS.values() for name in one.players}
+    with Store(asked.home) as store:
+        if asked.player in scripted:
+            if not asked.task:
+                raise Problem(f"name a task too: lmrl-lab eval {asked.player} maze-fo")
+            one = task(asked.task)
+            if asked.player not in one.players:
+                raise Problem(f"{one.name} has no player {asked.player!r}; it has {', '.join(one.players)}")
+            name, run = asked.player, ""
+            policy: Policy = one.players[asked.player].build(_PLAYER_SEED)
+            episodes = _play(asked, one, policy, name)
+        else:
+            name, run, one, episodes = _trained(asked, store)
+        found = sum_up(episodes, one.constants)
+        if not store.readonly:
+            store.record(run, [], [(0, "eval", played) for played in episodes[:_KEPT]])
+    if not asked.json:
+        console().print(f"{name} on {one.name}, {found.episodes} games", markup=False)
+        console().print(table(EVALUATION_HEADINGS, [evaluation_cells(found)]))
+    return {"task": one.name, "player": name} | evaluation_json(found)
+
+
+def _trained(asked: Namespace, store: Store) -> tuple[str, str, AnyTask, list[Episode]]:
+    from lab import build
+    from models.load import LoadError
+
+    run = store.run(asked.player)
+    if asked.task and asked.task != run.spec.task:
+        task(asked.task)
+        raise Problem(f"{run.id} was trained on {run.spec.task}, not on {asked.task}")
+    build.settle(run.spec.threads)
+    try:
+        policy, one = build.trained_player(store, run, _PLAYER_SEED, lambda note: None)
+    except LoadError as error:
+        raise Failed(str(error)) from error
+    return run.id, run.id, one, _play(asked, one, policy, run.id)
+
+
+def _play(asked: Namespace, one: AnyTask, policy: Policy, name: str) -> list[Episode]:
+    from tasks.play import play as play_all
+
+    seeds = one.evaluation_seeds(asked.episodes or None)
+    with progress(f"playing {one.name}", len(seeds)) as bar:
+        return play_all(one, policy, seeds, player=name, progress=bar)
+
+
+def play(asked: Namespace) -> Any:
+    """In the app, or line by line."""
+    one = task(asked.task)
+    if not asked.plain:
+        from lab.app import run_app
+
+        return run_app(asked.home, f"play {one.name}" + (f" {asked.seed}" if asked.seed is not None else ""))
+    seed = random.SystemRandom().randrange(1 << 32) if asked.seed is None else asked.seed
+    game = _converse(one, seed, quiet=asked.json)
+    played = episode(game, asked.name or getpass.getuser())
+    with Store(asked.home) as store:
+        kept = store.add_episode(played, phase="human", player=played.player)
+    if not asked.json:
+        word = "won" if played.success else "over"
+        print(
+            f"{word}: return {number(played.total)}, score {fixed(score(played.total, one.constants), 1)}; kept as {kept}"
+        )
+    return {
+        "task": one.name, "player": played.player, "episode": kept, "seed": seed, "return": played.total,
+        "score": score(played.total, one.constants), "success": played.success, "turns": len(played.spoken),
+    }  # fmt: skip
+
+
+def _converse(one: AnyTask, seed: int, *, quiet: bool) -> Game[Any]:
+    """The game's texts on standard output, the person's from standard input; the end of input gives up."""
+    game: Game[Any] = start(one, seed)
+    out = sys.stderr if quiet else sys.stdout
+    print(f"{one.name}: {one.form} (? for the rules, end of input gives up)", file=out)
+    print(plain(game.turns[-1].text), end="", file=out, flush=True)
+    for line in sys.stdin:
+        if line.strip() == "?":
+            print(one.rules, file=out)
+            continue
+        game = say(game, _spaced(one, line))
+        spoken = game.turns[-2]
+        print(f"[{number(spoken.reward)}] {plain(game.turns[-1].text)}", end="", file=out, flush=True)
+        if game.over:
+            break
+    return game
+
+
+def _spaced(one: AnyTask, line: str) -> str:
+    """What was typed, as an agent says it: Wordle takes `slate` for `s l a t e`."""
+    text = line.strip().lower() if one.name.startswith(("wordle", "maze")) else line.strip()
+    if one.name.startswith("wordle") and len(text) == 5 and text.isalpha():
+        text = " ".join(text)
+    return text + "\n"
+
+
+def replay(asked: Namespace) -> Any:
+    """In the app, or as text."""
+    with Store(asked.home, readonly=(asked.home / "lab.db").exists()) as store:
+        run = store.run(asked.run)
+        heads = store.episodes(run.id, order="best", limit=1)
+        if asked.episode is None and not heads:
+            raise Problem(f"{run.id} has no episodes yet ({run.status}, step {run.step})")
+        chosen = store.episode(heads[0].id if asked.episode is None else asked.episode)
+    if chosen.head.run != run.id:
+        raise Problem(f"episode {chosen.head.id} is not one of {run.id}")
+    if not asked.plain and not asked.json:
+        from lab.app import run_app
+
+        return run_app(asked.home, f"replay {run.id} {chosen.head.id}")
+    if not asked.json:
+        print(as_text(chosen.episode))
+    turns = [
+        {"role": turn.role, "text": turn.text, "reward": turn.reward, "legal": turn.legal}
+        for turn in chosen.episode.turns
+    ]
+    return {
+        "episode": chosen.head.id, "run": run.id, "task": chosen.head.task, "seed": chosen.head.seed,
+        "return": chosen.head.total, "success": chosen.head.success, "turns": turns,
+    }  # fmt: skip
+
+
+def as_text(one: Episode) -> str:
+    """An episode line by line, with rewards, safe to print."""
+    lines = []
+    for turn in one.turns:
+        mark = ">" if turn.role == "agent" else " "
+        reward = f"   [{number(turn.reward)}{'' if turn.legal else ', illegal'}]" if turn.role == "agent" else ""
+        lines.append(f"{mark} {plain(turn.text.rstrip(chr(10)), newline=' ⏎ ')}{reward}")
+    ending = "won" if one.success else "ended" if one.terminated else "cut off by the limit of turns"
+    return "\n".join([*lines, f"{ending}: return {number(one.total)} in {len(one.spoken)} turns"])
+
+
+def export(asked: Namespace) -> dict[str, Any]:
+    """The best checkpoint of a run, with tokenizer, heads and a model card."""
+    from lab import build
+    from lab.export import export_run
+    from models.load import LoadError
+
+    if asked.folder.exists() and any(asked.folder.iterdir()):
+        raise Problem(f"{asked.folder} is not empty: name another folder")
+    with Store(asked.home) as store:
+        run = store.run(asked.run)
+        began = time.monotonic()
+        try:
+            build.settle(run.spec.threads)
+            roles = export_run(store, run, asked.folder)
+        except LoadError as error:
+            raise Failed(str(error)) from error
+        except OSError as error:
+            raise Failed(f"{asked.folder} cannot be written: {error.strerror}") from error
+    if not asked.json:
+        print(
+            f"wrote {', '.join(roles)} to {asked.folder} in {time.monotonic() - began:.1f} s; README.md there says how to load it"
+        )
+    return {"run": run.id, "folder": str(asked.folder), "roles": roles}

@@ -1,0 +1,203 @@
+"""`run`, `runs`, `show`, `logs`, `stop`, `resume`, `delete` and `compare`."""
+
+import csv
+import sys
+import time
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from lab import compare as comparison
+from lab.catalog import command, data_from, spec_from, spec_to_json
+from lab.follow import follow
+from lab.format import fixed, number
+from lab.launcher import Launcher
+from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, run_line, table
+from lab.problem import Failed, Problem
+from lab.records import Run
+from lab.store import Store
+from lab.widgets.plain import plain
+from lab.widgets.spark import spark
+
+_HEADINGS = ["run", "task", "algorithm", "model", "seed", "state", "step", "score"]
+
+
+def run(asked: Namespace) -> Any:
+    """Launches; follows unless told not to."""
+    if asked.seeds < 1:
+        raise Problem("--seeds is 1 or more")
+    specs = [
+        spec_from(
+            asked.task, asked.algo, model=asked.model, quant=asked.quant, lora_rank=asked.lora_rank,
+            from_run=asked.from_run, data=data_from(asked.data, asked.task), seed=asked.seed + k, steps=asked.steps,
+            overrides=knobs(asked.knobs), device=asked.device, threads=asked.threads,
+        )
+        for k in range(asked.seeds)
+    ]  # fmt: skip
+    launcher = Launcher(asked.home)
+    created = launcher.launch(specs)
+    wanted = created[-len(specs) :]
+    if not asked.json:
+        for one in created[: -len(specs)]:
+            print(f"first {one.id}: a BC run that {wanted[0].spec.algo} starts from")
+        for one in wanted:
+            print(f"launched {one.id}")
+    if asked.detach:
+        documents = [_finished(asked.home, one.id) for one in wanted]
+    else:
+        follow(asked.home, [one.id for one in created], quiet=asked.json)
+        documents = [_finished(asked.home, one.id) for one in wanted]
+        failed = [one for one in documents if one["status"] != "done"]
+        if failed and asked.json:
+            raise Failed(f"{failed[0]['run']} is {failed[0]['status']}: {failed[0]['error']}")
+        if failed:
+            raise Failed("; ".join(f"{one['run']} is {one['status']}: {one['error']}" for one in failed))
+    return documents[0] if asked.seeds == 1 else documents
+
+
+def knobs(given: list[str]) -> dict[str, str]:
+    """What `--set` says."""
+    pairs = {}
+    for one in given:
+        name, found, value = one.partition("=")
+        if not found or not name:
+            raise Problem(f"--set takes KNOB=VALUE, and {one!r} is none; `lmrl-lab algos ALGO` lists the knobs")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def _finished(home: Path, name: str) -> dict[str, Any]:
+    with Store(home) as store:
+        return document(store.run(name))
+
+
+def document(one: Run) -> dict[str, Any]:
+    """A run as every --json shows it."""
+    seconds = 0.0 if one.started is None else (one.finished or time.time()) - one.started
+    return {
+        "run": one.id, "status": one.status, "step": one.step, "steps": one.steps, "seconds": seconds, "pid": one.pid,
+        "error": one.error, "note": one.note, "created": one.created, "data": one.data_hash,
+        "command": command(one.spec), "spec": spec_to_json(one.spec),
+        "eval": None if one.evaluation is None else evaluation_json(one.evaluation),
+    }  # fmt: skip
+
+
+def runs(asked: Namespace) -> list[dict[str, Any]]:
+    with _viewing(asked.home) as store:
+        found = store.runs()
+        if not asked.json:
+            if found:
+                console().print(table(_HEADINGS, [run_line(one) for one in found], numbers=1))
+            else:
+                print("no runs yet: `lmrl-lab demo` makes two, `lmrl-lab run maze-fo bc` one")
+        return [document(one) | {"metrics": store.latest(one.id)} for one in found]
+
+
+def show(asked: Namespace) -> dict[str, Any]:
+    with _viewing(asked.home) as store:
+        one = store.run(asked.run)
+        latest = store.latest(one.id)
+        if not asked.json:
+            _show(store, one, latest)
+        return document(one) | {"metrics": latest}
+
+
+def _show(store: Store, one: Run, latest: dict[str, float]) -> None:
+    out = console()
+    out.print(f"{one.id}: {one.status}, step {one.step} of {one.steps}   {command(one.spec)}", markup=False)
+    if one.error:
+        out.print(plain(one.error), style="red", markup=False)
+    returns = [point.value for point in store.curve(one.id, "eval/return", 60)]
+    if returns:
+        out.print(
+            "evaluation return ",
+            spark(returns, min(60, len(returns))),
+            f" {fixed(returns[0], 2)} → {fixed(returns[-1], 2)}",
+        )
+    if one.evaluation:
+        out.print(table(EVALUATION_HEADINGS, [evaluation_cells(one.evaluation)]))
+    out.print(table(["metric", "latest"], [[name, number(value, 4)] for name, value in latest.items()], numbers=1))
+
+
+def logs(asked: Namespace) -> list[dict[str, Any]]:
+    with _viewing(asked.home) as store:
+        one = store.run(asked.run)
+        lines = store.logs(one.id)
+        seen = 0
+        while not asked.json:
+            for line in lines:
+                seen = line.id
+                print(time.strftime("%H:%M:%S", time.localtime(line.time)), line.level, plain(line.text))
+            if not asked.follow or store.run(one.id).status not in ("queued", "waiting", "running"):
+                break
+            time.sleep(0.5)
+            lines = store.logs(one.id, after=seen)
+        return [{"time": line.time, "level": line.level, "text": line.text} for line in lines]
+
+
+def stop(asked: Namespace) -> dict[str, Any]:
+    return _told(asked, Launcher(asked.home).stop(asked.run), "asked to stop")
+
+
+def resume(asked: Namespace) -> dict[str, Any]:
+    return _told(asked, Launcher(asked.home).resume(asked.run), "goes on")
+
+
+def delete(asked: Namespace) -> dict[str, Any]:
+    with Store(asked.home) as store:
+        one = store.run(asked.run)
+        kept = len(store.episodes(one.id))
+    if not asked.yes:
+        if not sys.stdin.isatty():
+            raise Problem(f"deleting {one.id} cannot be undone: say --yes")
+        if input(f"delete {one.id}, its checkpoints, metrics and {kept} episodes? [y/N] ").strip().lower() != "y":
+            raise Failed("nothing was deleted")
+    return _told(asked, Launcher(asked.home).delete(one.id), "is deleted")
+
+
+def _told(asked: Namespace, one: Run, what: str) -> dict[str, Any]:
+    if not asked.json:
+        print(f"{one.id} {what}")
+    return document(one)
+
+
+def compare(asked: Namespace) -> list[dict[str, Any]]:
+    with _viewing(asked.home) as store:
+        found = [store.run(name) for name in asked.runs]
+        if asked.csv:
+            _write_csv(store, found, asked.csv)
+    documents = [
+        {"run": one.id, "player": one.id, "task": one.spec.task, "algo": one.spec.algo, "seed": one.spec.seed, "status": one.status}
+        | (evaluation_json(one.evaluation) if one.evaluation else {})
+        for one in found
+    ]  # fmt: skip
+    if not asked.json:
+        _print_comparison(found)
+    return documents
+
+
+def _print_comparison(found: list[Run]) -> None:
+    out = console()
+    none = ["not evaluated yet", "", "", "", ""]
+    rows = [[one.id, *(evaluation_cells(one.evaluation) if one.evaluation else none)] for one in found]
+    out.print(table(["run", *EVALUATION_HEADINGS], rows))
+    for line in comparison.differences(found):
+        out.print(line, markup=False)
+    rows = [[name, *values] for name, values in comparison.config_differences(found).items()]
+    if rows:
+        out.print()
+        out.print(table(["what differs", *(one.id for one in found)], rows))
+
+
+def _write_csv(store: Store, found: list[Run], path: Path) -> None:
+    try:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerows(comparison.csv_rows(store, found))
+    except OSError as error:
+        raise Failed(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _viewing(home: Path) -> Store:
+    """The store for reading; looking into a home that does not exist yet makes it."""
+    return Store(home, readonly=(home / "lab.db").exists())
