@@ -30,7 +30,15 @@ _MAZE: dict[str, Preset] = {
     "filtered-bc": Preset({"steps": 500, "lr": 1e-3, "keep": 0.0}, 100),
     "online-bc": Preset({"steps": 20, "episodes": 256}, 2),
     "mc": Preset({"steps": 1500, "lr": 1e-3, "batch": 256, "cql": 0.01}, 150),
-    "ilql": Preset({"steps": 1500, "lr": 1e-3, "batch": 256, "cql": 0.01, "tau": 0.95}, 150),
+    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 256, "cql": 0.01, "tau": 0.95}, 200),
+    "ppo": Preset({"steps": 40, "episodes": 128, "value_weight": 0.01}, 2),
+}
+_MAZE_PO: dict[str, Preset] = {
+    "bc": Preset({"steps": 600, "lr": 1e-3, "batch": 32}, 100),
+    "filtered-bc": Preset({"steps": 300, "lr": 1e-3, "batch": 32, "keep": 0.0}, 50),
+    "online-bc": Preset({"steps": 20, "episodes": 256}, 2),
+    "mc": Preset({"steps": 1500, "lr": 1e-3, "batch": 32, "cql": 0.01}, 150),
+    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "tau": 0.95}, 200),
     "ppo": Preset({"steps": 40, "episodes": 128, "value_weight": 0.01}, 2),
 }
 _WORDLE: dict[str, Preset] = {
@@ -41,7 +49,7 @@ _WORDLE: dict[str, Preset] = {
     "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 16.0, "tau": 0.7}, 250),
     "ppo": Preset({"steps": 30, "episodes": 512, "batch": 64, "epochs": 2, "gamma": 1.0}, 2),
 }
-_BY_TASK: dict[str, dict[str, Preset]] = {"maze": _MAZE, "wordle": _WORDLE}
+_BY_TASK: dict[str, dict[str, Preset]] = {"maze": _MAZE, "maze-po": _MAZE_PO, "wordle": _WORDLE}
 
 _TASKS: dict[str, TaskPreset] = {
     "maze": TaskPreset(eval_episodes=100),
