@@ -7,7 +7,7 @@ spoken token is not the end of a game, the batch also holds the prompt of the st
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from models.transcript import Renderer, Window
 from tasks.protocol import Episode
 
 Ints = npt.NDArray[np.int64]
+Follow = Literal["nothing", "window", "chain"]
 
 _POOL = 16
 """Batches whose windows are sorted by length together."""
@@ -34,6 +35,10 @@ class Row(NamedTuple):
     """Index of the chain's next window, or -1 for the last."""
     to_go: npt.NDArray[np.float32]
     """Discounted reward-to-go at each spoken token, over the whole chain; nothing is added for what a limit cut off."""
+    left: npt.NDArray[np.int64]
+    """Spoken tokens from each one to the end of the chain, itself included."""
+    tail: npt.NDArray[np.int32] | None
+    """The prompt of what a limit cut off at the end of the chain; None when the game ended itself."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,14 @@ class Batch:
     """[n]"""
     to_go: Tensor
     """[n]"""
+    left: Tensor
+    """[n]"""
     row: Tensor
     """[n] which row of the batch."""
     next: Tensor
     """[n] index of the row's next spoken token, or -1."""
     after: Tensor | None
-    """[a, s] distinct prompts of the states after rows, or None where no row has one."""
+    """[a, s] distinct prompts of the states after rows (or after their chains), or None where no row has one."""
     after_column: Tensor
     """[a] the last position of each."""
     after_place: Tensor
@@ -100,8 +107,8 @@ class Corpus:
             batches += [pool[k : k + batch] for k in range(0, len(pool), batch)]
         return [batches[k] for k in epoch_rng.permutation(len(batches))]
 
-    def batch(self, rows: Ints, device: torch.device, *, follow: bool) -> Batch:
-        """The tensors of these windows; `follow` adds the states after them."""
+    def batch(self, rows: Ints, device: torch.device, *, follow: Follow) -> Batch:
+        """The tensors of these windows, and if wanted the states that follow each, or that follow its whole chain."""
         inputs = _Distinct()
         place: list[Ints] = []
         column: list[Ints] = []
@@ -111,7 +118,7 @@ class Corpus:
             column.append(at - 1)
         chosen = [self.rows[k] for k in rows]
         afters = _Distinct()
-        wanted = [row.after if follow else None for row in chosen]
+        wanted = [{"nothing": None, "window": row.after, "chain": row.tail}[follow] for row in chosen]
         after_place = [-1 if after is None else afters.add(after) for after in wanted]
         ids, _ = inputs.padded()
         after_ids, after_column = afters.padded()
@@ -130,6 +137,7 @@ class Corpus:
             tokens=tensor(np.concatenate([r.window.ids[r.window.spoken] for r in chosen]).astype(np.int64)),
             rewards=tensor(np.concatenate([r.window.rewards[r.window.spoken] for r in chosen])),
             to_go=tensor(np.concatenate([r.to_go for r in chosen])),
+            left=tensor(np.concatenate([r.left for r in chosen])),
             row=tensor(np.repeat(np.arange(len(chosen)), counts)),
             next=tensor(following),
             after=tensor(after_ids) if len(after_ids) else None,
@@ -151,10 +159,13 @@ class Corpus:
             to_go.append(mine)
         first = len(self.rows)
         last = len(transcript.windows) - 1
+        left = sum(len(mine) for mine in to_go)
+        tail = None if transcript.terminated else transcript.following
         for k, (window, mine) in enumerate(zip(transcript.windows, reversed(to_go), strict=True)):
-            ending = None if transcript.terminated else transcript.following
-            after = _prompt_of(transcript.windows[k + 1]) if k < last else ending
-            self.rows.append(Row(window, after, -1 if k == last else first + k + 1, mine))
+            after = _prompt_of(transcript.windows[k + 1]) if k < last else tail
+            link = -1 if k == last else first + k + 1
+            self.rows.append(Row(window, after, link, mine, np.arange(left, left - len(mine), -1), tail))
+            left -= len(mine)
 
 
 def _prompt_of(window: Window) -> npt.NDArray[np.int32]:
@@ -190,15 +201,27 @@ def spoken_states(lm: LM, role: str, batch: Batch) -> Tensor:
     return lm.hidden(role, batch.ids)[batch.place, batch.column]
 
 
+def states_after(lm: LM, role: str, batch: Batch) -> Tensor | None:
+    """Hidden states [a, width] at the ends of the distinct following prompts; None where there is none."""
+    if batch.after is None:
+        return None
+    hidden = lm.hidden(role, batch.after)
+    return hidden[torch.arange(len(hidden), device=hidden.device), batch.after_column]
+
+
+def spread(values: Tensor | None, batch: Batch) -> Tensor:
+    """Values [a] of following states given to their rows [r]; 0 after the end of a game."""
+    if values is None:
+        return torch.zeros(len(batch.after_place), device=batch.ids.device)
+    mine = values[batch.after_place.clamp(min=0)]
+    return torch.where(batch.after_place >= 0, mine, torch.zeros_like(mine))
+
+
 @torch.no_grad()
 def values_after(lm: LM, role: str, batch: Batch) -> Tensor:
     """V [r] of the states after the rows' last spoken tokens; 0 after the end of a game. No gradient."""
-    if batch.after is None:
-        return torch.zeros(len(batch.after_place), device=batch.ids.device)
-    hidden = lm.hidden(role, batch.after)
-    states = hidden[torch.arange(len(hidden), device=hidden.device), batch.after_column]
-    values = lm.v(states)[batch.after_place.clamp(min=0)]
-    return torch.where(batch.after_place >= 0, values, torch.zeros_like(values))
+    states = states_after(lm, role, batch)
+    return spread(None if states is None else lm.v(states), batch)
 
 
 def following_values(values: Tensor, final: Tensor, batch: Batch) -> Tensor:

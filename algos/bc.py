@@ -37,7 +37,7 @@ def clone(
     """BC on these episodes."""
     lm = learner.lm
     corpus = Corpus(episodes, renderer_of(lm, experience))
-    for batch in batches(learner, corpus, config.steps, config.batch, follow=False):
+    for batch in batches(learner, corpus, config.steps, config.batch, follow="nothing"):
         logits = lm.logits("bc", spoken_states(lm, "bc", batch))
         logprobs = maths.chosen_logprobs(logits, batch.tokens)
         loss = maths.bc_loss(logprobs)

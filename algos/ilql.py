@@ -35,7 +35,7 @@ def prepare(lm: LM, experience: Experience, config: ILQLConfig, seed: int) -> Le
 def train(learner: Learner, experience: Experience, config: ILQLConfig) -> Iterator[Update]:
     lm = learner.lm
     corpus = Corpus(experience.dataset, renderer_of(lm, experience), gamma=config.gamma)
-    for batch in batches(learner, corpus, config.steps, config.batch, follow=True):
+    for batch in batches(learner, corpus, config.steps, config.batch, follow="window"):
         states = spoken_states(lm, "value", batch)
         v = lm.v(states)
         with torch.no_grad():

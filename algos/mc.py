@@ -1,14 +1,16 @@
 """MC returns: Q regresses on the reward-to-go of the data; the agent is π_BC tilted by Q (arXiv 2311.18232, section 5).
 
-What a limit of turns cut off counts as nothing, as in the reference.
+Where a limit cut an episode off, its reward-to-go goes on with what Q expects of π_BC from there; the reference counts
+nothing, and then a trajectory that wanders to the limit looks the better the nearer it is to it.
 """
 
 from collections.abc import Iterator
 
 import torch
+from torch import Tensor
 
 from algos import maths
-from algos.batch import Corpus, spoken_states
+from algos.batch import Batch, Corpus, spoken_states, spread, states_after
 from algos.configs import MCConfig
 from algos.contract import Experience, Update
 from algos.learner import Learner
@@ -28,9 +30,10 @@ def prepare(lm: LM, experience: Experience, config: MCConfig, seed: int) -> Lear
 def train(learner: Learner, experience: Experience, config: MCConfig) -> Iterator[Update]:
     lm = learner.lm
     corpus = Corpus(experience.dataset, renderer_of(lm, experience), gamma=config.gamma)
-    for batch in batches(learner, corpus, config.steps, config.batch, follow=False):
+    for batch in batches(learner, corpus, config.steps, config.batch, follow="chain"):
+        returns = batch.to_go + config.gamma**batch.left * expected_after(lm, batch)[batch.row]
         q = lm.q("q")(spoken_states(lm, "value", batch))
-        loss = maths.mc_loss(q, batch.to_go, batch.tokens, cql=config.cql)
+        loss = maths.mc_loss(q, returns, batch.tokens, cql=config.cql)
         metrics = learner.descend(loss.total, config)
         with torch.no_grad():
             chosen = q.gather(1, batch.tokens[:, None]).squeeze(1)
@@ -40,11 +43,22 @@ def train(learner: Learner, experience: Experience, config: MCConfig) -> Iterato
                 "loss/cql": loss.cql.item(),
                 "value/q": chosen.mean().item(),
                 "value/best_q": q.amax(-1).mean().item(),
-                "value/explained": maths.explained_variance(chosen, batch.to_go),
+                "value/explained": maths.explained_variance(chosen, returns),
                 "tokens/trained": float(batch.size),
             }
         learner.step += 1
         yield Update(learner.step, metrics)
+
+
+@torch.no_grad()
+def expected_after(lm: LM, batch: Batch) -> Tensor:
+    """Q [rows] that π_BC can expect after each row's chain; 0 after the end of a game."""
+    states = states_after(lm, "value", batch)
+    cloned = states_after(lm, "bc", batch)
+    if states is None or cloned is None:
+        return spread(None, batch)
+    chances = lm.logits("bc", cloned).softmax(-1)
+    return spread((chances * lm.q("q")(states)).sum(-1), batch)
 
 
 def player(lm: LM, experience: Experience, config: MCConfig, seed: int) -> ModelPolicy:

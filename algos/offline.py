@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from algos.batch import Batch, Corpus, Ints
+from algos.batch import Batch, Corpus, Follow, Ints
 from algos.configs import ValueConfig
 from algos.contract import Experience
 from algos.learner import Learner
@@ -17,7 +17,7 @@ def renderer_of(lm: LM, experience: Experience) -> Renderer:
     return Renderer(lm.tokenizer, experience.memory, lm.context, experience.max_tokens)
 
 
-def batches(learner: Learner, corpus: Corpus, steps: int, batch: int, *, follow: bool) -> Iterator[Batch]:
+def batches(learner: Learner, corpus: Corpus, steps: int, batch: int, *, follow: Follow) -> Iterator[Batch]:
     """The batches from the learner's step on: epoch after epoch, each in an order of its own."""
     a_pass = -(-len(corpus) // batch)
     order: list[Ints] = []

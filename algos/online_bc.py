@@ -34,7 +34,7 @@ def train(learner: Learner, experience: Experience, config: OnlineBCConfig) -> I
         seen: list[dict[str, float]] = []
         for _ in range(config.epochs):
             for rows in corpus.order(rng, config.batch):
-                batch = corpus.batch(rows, lm.device, follow=False)
+                batch = corpus.batch(rows, lm.device, follow="nothing")
                 logits = lm.logits("policy", spoken_states(lm, "policy", batch))
                 loss = maths.bc_loss(maths.chosen_logprobs(logits, batch.tokens))
                 entropy = maths.entropy(logits.detach()).mean().item()

@@ -49,7 +49,7 @@ def train(learner: Learner, experience: Experience, config: PPOConfig) -> Iterat
         seen: list[dict[str, float]] = []
         for _ in range(config.epochs):
             for rows in corpus.order(rng, config.batch):
-                batch = corpus.batch(rows, lm.device, follow=False)
+                batch = corpus.batch(rows, lm.device, follow="nothing")
                 at = games.flat(rows)
                 states = spoken_states(lm, "policy", batch)
                 logits = lm.logits("policy", states)
@@ -112,7 +112,7 @@ def score(lm: LM, corpus: Corpus, config: PPOConfig, coefficient: float) -> Scor
     """Log-probabilities, values, advantages and returns of every spoken token, before the round's updates."""
     logprobs, reference, values, rewards = [], [], [], []
     for begin in range(0, len(corpus), _SCORED):
-        batch = corpus.batch(np.arange(begin, min(begin + _SCORED, len(corpus))), lm.device, follow=False)
+        batch = corpus.batch(np.arange(begin, min(begin + _SCORED, len(corpus))), lm.device, follow="nothing")
         states = spoken_states(lm, "policy", batch)
         logprobs.append(maths.chosen_logprobs(lm.logits("policy", states), batch.tokens))
         reference.append(maths.chosen_logprobs(lm.logits("bc", spoken_states(lm, "bc", batch)), batch.tokens))
@@ -138,7 +138,7 @@ def score(lm: LM, corpus: Corpus, config: PPOConfig, coefficient: float) -> Scor
 def _finals(lm: LM, corpus: Corpus, last: Ints) -> Tensor:
     """V [games] of what follows each game: 0 unless a limit cut it off."""
     parts = [
-        values_after(lm, "policy", corpus.batch(last[begin : begin + _SCORED], lm.device, follow=True))
+        values_after(lm, "policy", corpus.batch(last[begin : begin + _SCORED], lm.device, follow="window"))
         for begin in range(0, len(last), _SCORED)
     ]
     return torch.cat(parts)
@@ -162,7 +162,7 @@ def _along_chains(rewards: Tensor, values: Tensor, ends: Ints, finals: Tensor, c
 def _offline_loss(lm: LM, offline: Corpus, config: PPOConfig, rng: np.random.Generator) -> Tensor:
     """BC on a random batch of the dataset."""
     rows = rng.integers(0, len(offline), min(config.batch, len(offline)))
-    batch = offline.batch(rows, lm.device, follow=False)
+    batch = offline.batch(rows, lm.device, follow="nothing")
     logits = lm.logits("policy", spoken_states(lm, "policy", batch))
     return maths.bc_loss(maths.chosen_logprobs(logits, batch.tokens))
 

@@ -1,0 +1,352 @@
+"""A person plays a task against its simulator, with the texts, limits and rewards an agent has."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+from pathlib import Path
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Static
+
+from lab import settings
+from lab.catalog import task as find_task
+from lab.format import fixed, number
+from lab.problem import Problem
+from lab.screens.ask import Ask, AskText
+from lab.screens.place import Place
+from lab.widgets.boards import board, has_board
+from lab.widgets.chrome import ink_of
+from lab.widgets.plain import plain
+from lab.widgets.transcript import transcript
+from tasks.play import Game, episode, rewind, say, start
+from tasks.protocol import AnyTask
+from tasks.score import score
+from tasks.wordle import WordleState
+
+_ARROWS = {"up": "move up", "down": "move down", "left": "move left", "right": "move right"}
+_WIDE = 110
+
+
+class Say(Input):
+    """Where the person types; `?` in an empty line asks for help, arrows move where the game knows them."""
+
+    class Moved(Message):
+        """An arrow was pressed in an empty line."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, actions: tuple[str, ...], **options: Any) -> None:
+        super().__init__(**options)
+        self._actions = actions
+
+    def on_key(self, event: events.Key) -> None:
+        if self.value:
+            return
+        if event.key == "question_mark":
+            event.stop()
+            event.prevent_default()
+            self.app.simulate_key("f1")
+        elif _ARROWS.get(event.key) in self._actions:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Moved(_ARROWS[event.key]))
+
+
+class PlayScreen(Place):
+    """One game after another."""
+
+    HELP = """You play the game that agents play: the same texts, limits and rewards.
+
+Type what you want to say and press enter. Where the legal texts are known, the line completes them (right arrow takes the
+completion). In a maze the arrow keys move as long as the line is empty. In Wordle plain letters are enough: slate.
+
+ctrl+t asks the best known player what it would do; the game is then marked as assisted and stays off the leaderboard.
+There is no undo. Every finished game is kept with your name and can be replayed."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+t", "hint", "hint", tooltip="What the best known player would do; marks the game as assisted"),
+        Binding("ctrl+r", "again", "new game", tooltip="Start another game"),
+        Binding("ctrl+x", "give_up", "give up", tooltip="End this game as it stands"),
+        Binding("escape", "leave", "back", tooltip="Back to where you came from"),
+        Binding("f1", "app.help", "help", tooltip="The rules, and every key that works here", show=False),
+    ]
+    DEFAULT_CSS = """
+    PlayScreen #table { height: 1fr; }
+    PlayScreen #picture { width: auto; min-width: 28; padding: 1 2; background: $surface; }
+    PlayScreen #story { width: 1fr; padding: 0 1; }
+    PlayScreen #said { height: auto; }
+    PlayScreen #state { height: auto; padding: 0 2; background: $panel; }
+    PlayScreen #line { height: 3; margin: 0; }
+    """
+
+    def __init__(
+        self, home: Path, task: str, *, game_seed: int | None = None, from_episode: tuple[int, int] | None = None
+    ) -> None:
+        """`from_episode` is an episode's id and the agent turns to keep of it: the game is then a fork."""
+        self.WHERE = f"play › {task}"  # type: ignore[misc]
+        super().__init__()
+        self._home, self._played = home, find_task(task)
+        self._seed = secrets.randbelow(1 << 32) if game_seed is None else game_seed
+        self._from = from_episode
+        self._person = settings.load(home).player
+        self._kept: int | None = None
+        self._begin(start(self._played, self._seed))
+
+    @property
+    def task(self) -> AnyTask:
+        return self._played
+
+    @property
+    def game(self) -> Game[Any]:
+        """The game as it stands."""
+        return self._game
+
+    @property
+    def assisted(self) -> bool:
+        return self._assisted
+
+    def _begin(self, game: Game[Any]) -> None:
+        self._game, self._states = game, [game.state]
+        self._assisted, self._given_up, self._kept, self._warned = False, False, None, ""
+        self._note = Text("")
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="table"):
+            if has_board(self._played):
+                yield Static(id="picture")
+            with VerticalScroll(id="story"):
+                yield Static(id="said")
+        with Vertical(id="state"):
+            yield Static(id="note")
+        actions = tuple(action.strip() for action in self._played.actions(self._game.state))
+        yield Say(actions, id="line", placeholder=self._played.form, suggester=self._suggester(), select_on_focus=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#line", Input).focus()
+        if self._from:
+            self._load_fork(*self._from)
+        self._show()
+        if not self._person:
+            self.app.push_screen(AskText("Your name, for the games you play:", getpass.getuser()), self._named)
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._show()
+
+    def _named(self, name: str | None) -> None:
+        self._person = name or getpass.getuser()
+        try:
+            from dataclasses import replace
+
+            settings.save(self._home, replace(settings.load(self._home), player=self._person))
+        except OSError as error:
+            self.notify(f"the name cannot be kept: {error}", severity="warning")
+
+    def _suggester(self) -> SuggestFromList | None:
+        actions = self._played.actions(self._game.state)
+        if not actions:
+            return None
+        shown = [action.strip() for action in actions]
+        if self._played.name.startswith("wordle"):
+            shown = [action.replace(" ", "") for action in shown]
+        return SuggestFromList(shown, case_sensitive=False)
+
+    # What happens
+
+    def on_say_moved(self, event: Say.Moved) -> None:
+        self._say(event.text + "\n")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._warned = ""
+        self._draw_board()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._game.over:
+            self.action_again()
+            return
+        text = self._text(event.value)
+        if not event.value.strip():
+            return
+        if not self._legal(text) and self._warned != event.value:
+            self._warned = event.value
+            self._note = Text(
+                f"The game does not know {plain(event.value)!r}. Enter again says it all the same. {self._played.form}"
+            )
+            self._show()
+            return
+        self._say(text)
+
+    def _text(self, typed: str) -> str:
+        """What was typed, as an agent says it."""
+        text = typed.strip()
+        if self._played.name.startswith(("wordle", "maze")):
+            text = text.lower()
+        if self._played.name.startswith("wordle") and len(text) == 5:
+            text = " ".join(text)
+        return text + "\n"
+
+    def _legal(self, text: str) -> bool:
+        actions = self._played.actions(self._game.state)
+        return not actions or text in actions
+
+    def _say(self, text: str) -> None:
+        if self._game.over:
+            return
+        self._game = say(self._game, text)
+        self._states.append(self._game.state)
+        self._note, self._warned = Text(""), ""
+        self.query_one("#line", Input).value = ""
+        if self._game.over:
+            self._end()
+        self._show()
+
+    def _end(self) -> None:
+        played = episode(self._game, self._person or getpass.getuser())
+        self._keep(played)
+
+    @work(thread=True)
+    def _keep(self, played: Any) -> None:
+        from lab.store import Store
+
+        parent, turn = self._from or (None, None)
+        phase = "fork" if self._from else "human"
+        try:
+            with Store(self._home) as store:
+                kept = store.add_episode(
+                    played, phase=phase, player=played.player, assisted=self._assisted, parent=parent, fork_turn=turn,
+                )  # fmt: skip
+            self.app.call_from_thread(self._was_kept, kept)
+        except Problem as problem:
+            self.app.call_from_thread(
+                self.notify, f"the game could not be kept: {problem}", severity="error", timeout=10
+            )
+
+    def _was_kept(self, kept: int) -> None:
+        self._kept = kept
+        self._show()
+
+    @work(thread=True)
+    def _load_fork(self, number_of: int, turn: int) -> None:
+        from lab.store import Store
+
+        try:
+            with Store(self._home, readonly=True) as store:
+                stored = store.episode(number_of).episode
+            game = rewind(self._played, stored, turn)
+            states = [rewind(self._played, stored, k).state for k in range(turn + 1)]
+        except (Problem, ValueError) as problem:
+            self.app.call_from_thread(self.notify, str(problem), severity="error")
+            return
+        self.app.call_from_thread(self._forked, game, states)
+
+    def _forked(self, game: Game[Any], states: list[Any]) -> None:
+        self._begin(game)
+        self._states = states
+        self._note = Text("You go on from here; what you play is kept as a branch.")
+        self._show()
+
+    def action_hint(self) -> None:
+        if not self._game.over:
+            self._assisted = True
+            self._hint()
+
+    @work(thread=True, exclusive=True)
+    def _hint(self) -> None:
+        turn = self._played.players["best"].build(0).act([self._game.turns])[0]
+        self.app.call_from_thread(self._hinted, turn.text.strip())
+
+    def _hinted(self, text: str) -> None:
+        self._note = Text("The best known player says: ").append(text, "bold").append("   (this game is now assisted)")
+        self._show()
+
+    def action_again(self) -> None:
+        if self._game.over or not self._game.spoken:
+            self._from = None
+            self._seed = secrets.randbelow(1 << 32)
+            self._begin(start(self._played, self._seed))
+            self._show()
+        else:
+            self.notify("this game is not over: ctrl+x gives it up")
+
+    def action_give_up(self) -> None:
+        if not self._game.over and not self._given_up:
+            self.app.push_screen(Ask("Give this game up? It is kept as it stands."), self._gave_up)
+
+    def _gave_up(self, sure: bool | None) -> None:
+        if sure:
+            self._given_up = True
+            self._end()
+            self._from = None
+            self._begin(start(self._played, secrets.randbelow(1 << 32)))
+            self._note = Text("Given up. Here is another one.")
+            self._show()
+
+    def action_leave(self) -> None:
+        if self._game.over or not self._game.spoken:
+            self.app.pop_screen()
+        else:
+            self.app.push_screen(Ask("Leave this game? It is kept as it stands."), self._left)
+
+    def _left(self, sure: bool | None) -> None:
+        if sure:
+            self._end()
+            self.app.pop_screen()
+
+    # What is shown
+
+    def _show(self) -> None:
+        colors = ink_of(self.app)
+        self.query_one("#said", Static).update(transcript(self._game.turns, ink=colors))
+        self.query_one("#story", VerticalScroll).scroll_end(animate=False)
+        self._draw_board()
+        self.query_one("#note", Static).update(self._summary())
+
+    def _draw_board(self) -> None:
+        if not has_board(self._played):
+            return
+        typed = self.query_one("#line", Input).value if self._played.name.startswith("wordle") else ""
+        large = self.size.width >= _WIDE and self.size.height >= 34
+        drawn = board(
+            self._played, self._states, size="large" if large else "small", fog=self._played.name == "maze-po",
+            typed="" if self._game.over else typed, ink=ink_of(self.app),
+        )  # fmt: skip
+        self.query_one("#picture", Static).update(drawn)
+
+    def _summary(self) -> Text:
+        colors, game = ink_of(self.app), self._game
+        constants = self._played.constants
+        line = Text(no_wrap=False)
+        line.append(f"turn {game.spoken} of {self._played.max_turns}   return {number(game.total)}", colors.muted)
+        if self._assisted:
+            line.append("   assisted", colors.accent)
+        if game.over:
+            word, color = ("Won.", colors.good) if game.success else ("Lost.", colors.bad)
+            line = Text(f"{word} ", style=f"bold {color}")
+            line.append(f"return {number(game.total)}, score {fixed(score(game.total, constants), 1)}", colors.text)
+            line.append(f"   best known {number(constants.high)}", colors.muted)
+            trained = max(
+                (value for name, value in self._played.paper.items() if name != "best known player"), default=None
+            )
+            if trained is not None:
+                line.append(f"   paper's best agent {number(trained)}", colors.muted)
+            line.append(f"   data {number(constants.mean)}", colors.muted)
+            if not game.success and isinstance(game.state, WordleState):
+                line.append(f"   the word was {game.state.word}", colors.accent)
+            line.append("\nenter plays another one", colors.muted)
+            if self._kept is not None:
+                line.append(
+                    f"   kept as episode {self._kept}" + (" (assisted)" if self._assisted else ""), colors.muted
+                )
+        if self._note.plain:
+            line.append("\n").append_text(self._note)
+        return line
