@@ -1,18 +1,18 @@
 """The best player of a maze that it cannot see: it tracks where it may be, and plans over such beliefs.
 
-A belief counts, for each cell, from how many of the equally likely starts one would stand there now. Only a few
-beliefs can ever come up (44 in the double T), so the plan is exact: value iteration over all of them.
+A belief is the set of cells that fit all that was read, each as likely as the others: they share their walls, so a move
+that leads on from one leads on from all, and no two of them ever meet. Only a few beliefs can ever come up (44 in the
+double T), so the plan is exact: value iteration over all of them.
 """
 
 from collections.abc import Mapping, Sequence
-from math import gcd
 from typing import NamedTuple
 
 from tasks.grid import MOVES, Cell, Grid
 from tasks.protocol import Turn
 
-Belief = tuple[tuple[Cell, int], ...]
-"""Cells, in order, with their weights, which have no common divisor."""
+Belief = tuple[Cell, ...]
+"""Cells in order."""
 
 MOST = 20_000
 """Beliefs that are planned over at most."""
@@ -40,7 +40,7 @@ class Plan(NamedTuple):
         return None if now is None else self.best[now]
 
 
-class _Outcome(NamedTuple):
+class Outcome(NamedTuple):
     """What a move may lead to from a belief."""
 
     cost: float
@@ -56,9 +56,9 @@ class _Outcome(NamedTuple):
 def plan(maze: Grid, starts: Sequence[Cell], texts: Mapping[Cell, str], horizon: int) -> Plan:
     """The plan with the best expected return over `horizon` moves, each of which costs 1 but the one into the goal.
 
-    `texts` says what is read in each cell but the goal. Raises ValueError when more than `MOST` beliefs can come up.
+    `texts` says what is read in each cell but the goal, walls at least. Raises ValueError when more than `MOST` beliefs can come up.
     """
-    opening = {text: _reduced(counts) for text, counts in _by_text(dict.fromkeys(starts, 1), texts).items()}
+    opening = _by_text(starts, texts)
     outcomes = _explore(maze, list(opening.values()), texts)
     values = dict.fromkeys(outcomes, 0.0)
     for _ in range(horizon):
@@ -74,39 +74,30 @@ def plan(maze: Grid, starts: Sequence[Cell], texts: Mapping[Cell, str], horizon:
     return Plan(tuple(outcomes), {text: number[now] for text, now in opening.items()}, after, best)
 
 
-def _explore(maze: Grid, queue: list[Belief], texts: Mapping[Cell, str]) -> dict[Belief, dict[str, _Outcome]]:
+def _explore(maze: Grid, queue: list[Belief], texts: Mapping[Cell, str]) -> dict[Belief, dict[str, Outcome]]:
     """Every belief that can come up from those in the queue, with the outcomes of each move."""
-    found: dict[Belief, dict[str, _Outcome]] = {}
+    found: dict[Belief, dict[str, Outcome]] = {}
     while queue:
         now = queue.pop()
         if now in found:
             continue
-        found[now] = {move: _outcome(maze, now, move, texts) for move in MOVES}
+        found[now] = {move: outcome(maze, now, move, texts) for move in MOVES}
         queue += [there for outcome in found[now].values() for _, there in outcome.nexts.values()]
         if len(found) > MOST:
             raise ValueError(f"this maze is too ambiguous to plan in: more than {MOST} beliefs can come up")
     return found
 
 
-def _outcome(maze: Grid, now: Belief, move: str, texts: Mapping[Cell, str]) -> _Outcome:
-    reached: dict[Cell, int] = {}
-    for cell, weight in now:
-        there = maze.moved(cell, move)
-        reached[there] = reached.get(there, 0) + weight
-    total = sum(reached.values())
-    won = reached.pop(maze.goal, 0)
-    groups = _by_text(reached, texts)
-    nexts = {text: (sum(counts.values()) / total, _reduced(counts)) for text, counts in groups.items()}
-    return _Outcome(1 - won / total, nexts)
+def outcome(maze: Grid, now: Belief, move: str, texts: Mapping[Cell, str]) -> Outcome:
+    """What a move may lead to from a belief."""
+    reached = [there for cell in now if (there := maze.moved(cell, move)) != maze.goal]
+    nexts = {text: (len(cells) / len(now), cells) for text, cells in _by_text(reached, texts).items()}
+    return Outcome(len(reached) / len(now), nexts)
 
 
-def _by_text(counts: Mapping[Cell, int], texts: Mapping[Cell, str]) -> dict[str, dict[Cell, int]]:
-    groups: dict[str, dict[Cell, int]] = {}
-    for cell, weight in counts.items():
-        groups.setdefault(texts[cell], {})[cell] = weight
-    return groups
-
-
-def _reduced(counts: Mapping[Cell, int]) -> Belief:
-    shared = gcd(*counts.values())
-    return tuple((cell, weight // shared) for cell, weight in sorted(counts.items()))
+def _by_text(cells: Sequence[Cell], texts: Mapping[Cell, str]) -> dict[str, Belief]:
+    """The cells in which each text is read."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in sorted(cells):
+        groups.setdefault(texts[cell], []).append(cell)
+    return {text: tuple(group) for text, group in groups.items()}

@@ -107,7 +107,7 @@ class FalseRecipe(Broken):
         (DiffersByProcess, "another process"),
         (Raises, "raises UnicodeEncodeError"),
         (AnswersByChance, "plays differently"),
-        (NeverLegal, "not legal"),
+        (NeverLegal, "the player 'random' says .* not legal"),
         (NoNewline, "no newline"),
         (TrainsOnTest, "training may use"),
         (SameSeedTwice, "comes twice"),

@@ -107,6 +107,7 @@ def test_a_dataset_survives_the_disk(tmp_path: Path) -> None:
     SMALL.save(path)
     assert load(path) == SMALL
     first = path.read_bytes()
+    assert first[4:8] == bytes(4), "the time of writing is in the file"
     SMALL.save(path)
     assert path.read_bytes() == first
     assert os.listdir(path.parent) == ["some.gz"]
@@ -119,15 +120,18 @@ def test_the_hash_is_of_the_content_alone() -> None:
     assert collected("maze-fo", SMALL.recipe, 3, SMALL.episodes).hash != SMALL.hash
 
 
-def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("owner", "name"), [(os, "fsync"), (Path, "replace")])
+def test_a_write_that_fails_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
+) -> None:
     path = tmp_path / "some.gz"
     SMALL.save(path)
     before = path.read_bytes()
 
-    def full(handle: int) -> None:
+    def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(owner, name, full)
     with pytest.raises(OSError, match="No space left"):
         make(WORDLE, episodes=2).save(path)
     assert path.read_bytes() == before

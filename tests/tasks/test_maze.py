@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks import belief
 from tasks.maze import (
     DOUBLE_T,
     DOUBLE_T_GOAL,
@@ -93,6 +94,18 @@ def test_what_the_players_earn(task: Maze, player: str, low: float, high: float)
 def test_few_beliefs_can_come_up() -> None:
     assert len(MAZE_PO.plan.beliefs) == 44
     assert len(MAZE_FO.plan.beliefs) == 25
+
+
+def test_what_a_move_may_lead_to_by_hand() -> None:
+    corridor = maze([".....", "#.###"], (0, 4), "partial")
+    alike = ((0, 2), (0, 3))
+    assert {corridor.texts[cell] for cell in alike} == {"There are walls above you, below you.\n"}
+    right = belief.outcome(corridor.grid, alike, "move right\n", corridor.texts)
+    assert right.cost == 0.5
+    assert right.nexts == {corridor.texts[(0, 3)]: (0.5, ((0, 3),))}
+    left = belief.outcome(corridor.grid, alike, "move left\n", corridor.texts)
+    assert left.nexts == {corridor.texts[(0, 1)]: (0.5, ((0, 1),)), corridor.texts[(0, 2)]: (0.5, ((0, 2),))}
+    assert left.worth({((0, 1),): -4.0, ((0, 2),): -2.0}) == -4.0
 
 
 @pytest.mark.parametrize("task", BOTH, ids=lambda task: task.name)
