@@ -56,7 +56,8 @@ class Outcome(NamedTuple):
 def plan(maze: Grid, starts: Sequence[Cell], texts: Mapping[Cell, str], horizon: int) -> Plan:
     """The plan with the best expected return over `horizon` moves, each of which costs 1 but the one into the goal.
 
-    `texts` says what is read in each cell but the goal, walls at least. Raises ValueError when more than `MOST` beliefs can come up.
+    `texts` says what is read in each cell but the goal, walls at least. Raises ValueError when more than `MOST` beliefs
+    can come up.
     """
     opening = _by_text(starts, texts)
     outcomes = _explore(maze, list(opening.values()), texts)

@@ -1,5 +1,6 @@
 import gzip
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -152,7 +153,9 @@ def test_a_write_that_fails_leaves_the_old_file(
         (lambda lines: [], "line 1: not a file of the format"),
     ],
 )
-def test_a_damaged_file_says_what_and_where(tmp_path: Path, change, reason: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_file_says_what_and_where(
+    tmp_path: Path, change: Callable[[list[str]], list[str]], reason: str
+) -> None:
     path = tmp_path / "some.gz"
     SMALL.save(path)
     lines = gzip.decompress(path.read_bytes()).decode().splitlines()
