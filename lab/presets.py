@@ -20,6 +20,8 @@ class TaskPreset(NamedTuple):
 
     eval_episodes: int
     """Games in an evaluation while training."""
+    tokens: int = 512
+    """Tokens of a typical context window, for the memory estimate."""
     recipe: str = ""
     """The data that a scratch model learns from."""
     episodes: int = 0
@@ -52,8 +54,9 @@ _WORDLE: dict[str, Preset] = {
 _BY_TASK: dict[str, dict[str, Preset]] = {"maze": _MAZE, "maze-po": _MAZE_PO, "wordle": _WORDLE}
 
 _TASKS: dict[str, TaskPreset] = {
-    "maze": TaskPreset(eval_episodes=100),
-    "wordle": TaskPreset(eval_episodes=256, recipe="skilled", episodes=50_000),
+    "maze-fo": TaskPreset(eval_episodes=100, tokens=11),
+    "maze-po": TaskPreset(eval_episodes=100, tokens=42),
+    "wordle": TaskPreset(eval_episodes=512, tokens=74, recipe="skilled", episodes=50_000),
 }
 _OTHER_TASK = TaskPreset(eval_episodes=100)
 

@@ -55,7 +55,7 @@ def help_text(title: str, about: str, keys: list[Hint], rules: str, ink: Ink) ->
     return text
 
 
-def every_hint(screen: Screen[object]) -> list[Hint]:
+def every_hint(screen: Screen[None]) -> list[Hint]:
     """Every key that works now, also those that the footer leaves out."""
     found: dict[str, Hint] = {}
     for active in screen.active_bindings.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -35,17 +36,26 @@ class Place(Screen[None]):
         """What stands between the title and the keys."""
         yield from ()
 
+    def on_screen_resume(self) -> None:
+        """On top again: the watcher reads for this screen."""
+        from lab.app import LabApp  # The app imports its screens.
+
+        if isinstance(self.app, LabApp):
+            self.app.follow(self)
+
     def feed(self) -> Feed | None:
         """What the watcher reads for this screen while it is on top. Asked again each time it comes to the top."""
         return None
 
-    def tell(self, tidings: Tidings) -> None:
+    def tell(self, tidings: Tidings) -> Awaitable[None] | None:
         """Shows what was read."""
 
-    def on_news(self, message: News) -> None:
+    async def on_news(self, message: News) -> None:
         message.stop()
         if self.is_attached:
-            self.tell(message.tidings)
+            shown = self.tell(message.tidings)
+            if shown is not None:
+                await shown
 
     def action_back(self) -> None:
         self.app.pop_screen()

@@ -20,6 +20,7 @@ from lab import settings
 from lab.catalog import task as find_task
 from lab.format import fixed, number
 from lab.problem import Problem
+from lab.records import Phase
 from lab.screens.ask import Ask, AskText
 from lab.screens.place import Place
 from lab.widgets.boards import board, has_board
@@ -102,7 +103,7 @@ There is no undo. Every finished game is kept with your name and can be replayed
         self._begin(start(self._played, self._seed))
 
     @property
-    def task(self) -> AnyTask:
+    def game_task(self) -> AnyTask:
         return self._played
 
     @property
@@ -219,7 +220,7 @@ There is no undo. Every finished game is kept with your name and can be replayed
         from lab.store import Store
 
         parent, turn = self._from or (None, None)
-        phase = "fork" if self._from else "human"
+        phase: Phase = "fork" if self._from else "human"
         try:
             with Store(self._home) as store:
                 kept = store.add_episode(

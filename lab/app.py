@@ -1,0 +1,270 @@
+"""The app: screens over one store. It paints first and reads afterwards; torch is never imported here."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from lab import settings
+from lab.messages import (
+    Launch,
+    Launched,
+    OpenCompare,
+    OpenLaunch,
+    OpenPlay,
+    OpenReplay,
+    OpenRun,
+    OpenWelcome,
+    Order,
+    Refused,
+    Tally,
+    Trouble,
+)  # fmt: skip
+from lab.problem import Problem
+from lab.screens.place import Place
+from lab.screens.runs import RunsScreen
+from lab.theme import DARK, LIGHT, THEMES
+from lab.watcher import Tender, Watcher
+from lab.widgets.chrome import Top
+
+if TYPE_CHECKING:
+    from lab.records import Run
+
+_log = logging.getLogger("lab.app")
+
+
+class LabApp(App[None]):
+    """One person at one machine; any number of these on one home agree."""
+
+    TITLE = "lmrl-lab"
+    CSS_PATH = "lab.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "help", key_display="?", tooltip="What this screen is for, and every key"),
+        Binding("ctrl+q", "quit", "quit", tooltip="Close the app; runs go on", priority=True),
+        Binding("f2", "theme", "theme", tooltip="Dark or light", show=False),
+    ]
+
+    def __init__(self, home: Path, start: str | None = None) -> None:
+        super().__init__()
+        self.home = home
+        self._start = (start or "").split()
+        self._watcher = Watcher(home, self)
+        self._tender = Tender(home)
+        self.known_runs: Sequence[Run] = ()
+        """The runs as last read, for the palette."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = settings.load(home).theme if settings.load(home).theme in self.available_themes else DARK.name
+
+    def on_mount(self) -> None:
+        self.push_screen(RunsScreen(self.home))
+        if self._start:
+            self._open_first(*self._start)
+        # Whatever can wait until something is on the screen does.
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self._watcher.start()
+        self._tender.start()
+
+    def on_unmount(self) -> None:
+        self._watcher.stop()
+        self._tender.stop()
+
+    def _open_first(self, what: str, name: str, number: str = "") -> None:
+        """`play TASK [SEED]` or `replay RUN [EPISODE]`, as the command line asked."""
+        if what == "play":
+            from lab.screens.play import PlayScreen
+
+            self.push_screen(PlayScreen(self.home, name, game_seed=int(number) if number else None))
+        else:
+            self.post_message(OpenReplay(name, int(number) if number else None))
+
+    def follow(self, place: Place) -> None:
+        """The watcher reads for this screen from now on."""
+        self._watcher.follow(place.feed(), place)
+
+    # Wishes of screens
+
+    def on_open_run(self, message: OpenRun) -> None:
+        from lab.screens.run import RunScreen
+
+        self.push_screen(RunScreen(self.home, message.run))
+
+    def on_open_launch(self, message: OpenLaunch) -> None:
+        from lab.screens.launch import LaunchScreen
+
+        self.push_screen(LaunchScreen(self.home, message.like, message.task))
+
+    def on_open_compare(self, message: OpenCompare) -> None:
+        from lab.screens.compare import CompareScreen
+
+        self.push_screen(CompareScreen(self.home, message.runs))
+
+    def on_open_replay(self, message: OpenReplay) -> None:
+        from lab.screens.replay import ReplayScreen
+
+        self.push_screen(ReplayScreen(self.home, message.run or None, message.episode))
+
+    def on_open_play(self, message: OpenPlay) -> None:
+        if message.task:
+            self._play(message.task)
+        else:
+            from lab.catalog import TASKS
+            from lab.screens.ask import Choose
+
+            options = [(task.name, task.summary) for task in TASKS.values()]
+            self.push_screen(Choose("What do you want to play?", options), self._play)
+
+    def _play(self, task: str | None) -> None:
+        from lab.screens.play import PlayScreen
+
+        if task:
+            self.push_screen(PlayScreen(self.home, task))
+
+    def on_open_welcome(self, _: OpenWelcome) -> None:
+        from lab.screens.welcome import WelcomeScreen
+
+        self.push_screen(WelcomeScreen(self.home))
+
+    @work(thread=True)
+    def on_launch(self, message: Launch) -> None:
+        from lab.launcher import Launcher
+
+        try:
+            created = Launcher(self.home).launch(message.specs)
+        except Problem as problem:
+            self.post_message(Refused(str(problem)))
+            return
+        names = [run.id for run in created]
+        self.post_message(Launched(names, names[-len(message.specs) :]))
+
+    def on_launched(self, message: Launched) -> None:
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        first = [name for name in message.runs if name not in message.wished]
+        said = f"launched {', '.join(message.wished)}"
+        self.notify(f"{said}; first {first[0]}, the BC run it starts from" if first else said, timeout=6, markup=False)
+        self.post_message(OpenRun(first[0] if first else message.wished[0]))
+        self._watcher.wake()
+
+    def on_refused(self, message: Refused) -> None:
+        self.notify(message.text, severity="error", timeout=10, markup=False)
+
+    @work(thread=True)
+    def on_order(self, message: Order) -> None:
+        for run in message.runs:
+            try:
+                said = self._obey(message.verb, run)
+                self.call_from_thread(self.notify, said, markup=False)
+            except Problem as problem:
+                self.call_from_thread(self.notify, str(problem), severity="error", timeout=10, markup=False)
+        self._watcher.wake()
+
+    def _obey(self, verb: str, run: str) -> str:
+        from lab.launcher import Launcher
+        from lab.store import Store
+
+        launcher = Launcher(self.home)
+        if verb == "stop":
+            return f"{launcher.stop(run).id} was asked to stop"
+        if verb == "resume":
+            return f"{launcher.resume(run).id} goes on"
+        if verb == "delete":
+            return f"{launcher.delete(run).id} is deleted"
+        if verb == "evaluate":
+            return self._evaluate(run)
+        with Store(self.home) as store:
+            store.pin(run, verb == "pin")
+        return f"{run} is {verb}ned"
+
+    def _evaluate(self, run: str) -> str:
+        """In a process of its own: models are torch's."""
+        self.call_from_thread(self.notify, f"evaluating {run}…", markup=False)
+        command = [sys.executable, "-m", "lab", "--home", str(self.home), "eval", run]
+        root = Path(__file__).resolve().parent.parent
+        done = subprocess.run(command, capture_output=True, text=True, cwd=root, stdin=subprocess.DEVNULL)
+        if done.returncode:
+            raise Problem(done.stderr.strip() or f"the evaluation of {run} failed")
+        return done.stdout.strip()
+
+    # The frame
+
+    def on_tally(self, message: Tally) -> None:
+        for screen in self.screen_stack:
+            for top in screen.query(Top):
+                top.news = message.text
+
+    def on_trouble(self, message: Trouble) -> None:
+        if message.text:
+            self.notify(message.text, severity="warning", timeout=8, markup=False)
+
+    def action_theme(self) -> None:
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self._keep_theme(self.theme)
+
+    def _keep_theme(self, name: str) -> None:
+        try:
+            settings.save(self.home, replace(settings.load(self.home), theme=name))
+        except OSError as error:
+            self.notify(f"the theme cannot be kept: {error}", severity="warning", markup=False)
+
+    def action_help(self) -> None:
+        from lab.catalog import TASKS
+        from lab.screens.help import HelpScreen, every_hint
+        from lab.screens.play import PlayScreen
+
+        screen = self.screen
+        if isinstance(screen, Place):
+            rules = TASKS[screen.game_task.name].rules if isinstance(screen, PlayScreen) else ""
+            self.push_screen(HelpScreen(screen.WHERE, screen.HELP, every_hint(screen), rules))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action, task and run, for the palette."""
+        from lab.catalog import TASKS
+
+        yield SystemCommand("New run", "choose task, algorithm and knobs in a form", lambda: self._post(OpenLaunch()))
+        yield SystemCommand("Welcome", "the demonstration, a game, a tour", lambda: self._post(OpenWelcome()))
+        yield SystemCommand("Replay people's games", "turn by turn", lambda: self._post(OpenReplay("")))
+        for task in TASKS.values():
+            yield SystemCommand(f"Play {task.name}", task.summary, lambda name=task.name: self._post(OpenPlay(name)))
+            yield SystemCommand(
+                f"Train on {task.name}", "the launch form", lambda name=task.name: self._post(OpenLaunch(task=name))
+            )
+        for run in self.known_runs:
+            yield SystemCommand(
+                f"Open {run.id}", f"{run.status}, step {run.step}", lambda name=run.id: self._post(OpenRun(name))
+            )
+            yield SystemCommand(
+                f"Replay {run.id}", "its games, turn by turn", lambda name=run.id: self._post(OpenReplay(name))
+            )
+        yield SystemCommand("Dark or light", "the other theme", self.action_theme)
+        yield SystemCommand("Help", "this screen and its keys", self.action_help)
+        yield SystemCommand("Quit", "runs go on", self.action_quit)
+
+    def _post(self, message: OpenLaunch | OpenWelcome | OpenReplay | OpenPlay | OpenRun) -> None:
+        self.post_message(message)
+
+
+def run_app(home: Path, start: str | None = None) -> int:
+    """Opens the app; comes back when it is closed. What goes wrong unseen is kept in HOME/app.log."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        logging.basicConfig(filename=home / "app.log", level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    except OSError:
+        # A home for viewing only: there is nowhere to keep a log, and the screens say what else cannot be done.
+        logging.basicConfig(handlers=[logging.NullHandler()])
+    app = LabApp(home, start)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,323 @@
+"""The launch form, made from the algorithm's config, with what will happen beside it."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import psutil
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.suggester import SuggestFromList
+from textual.widgets import Button, Input, Label, Select, Static
+
+from algos.configs import FROM_BC, Knob, knobs
+from lab.catalog import ALGOS, TASKS, algo_config, check, command, data_from, parse, spec_from
+from lab.format import count, duration, size
+from lab.messages import Launch
+from lab.presets import task_preset
+from lab.problem import Problem
+from lab.records import Run, RunSpec
+from lab.screens.place import Place
+from lab.widgets.chrome import ink_of
+from models.memory import estimate, parameters
+from models.spec import PRESETS
+
+if TYPE_CHECKING:
+    from lab.feeds import PaceFeed, PaceTidings
+
+_WIDE = 110
+_START = 12.0
+"""Seconds a worker takes until its first update."""
+
+_FIXED = (
+    ("model", "scratch-xs", "a preset (scratch-xs, -s, -m), a Hugging Face id, or a folder"),
+    ("data", "", "RECIPE[:EPISODES[:SEED]] or an imported dataset; empty is the usual"),
+    ("from", "", "the run whose policy it starts from; empty finds or makes a BC run"),
+    ("seed", "0", "seed of the first run"),
+    ("seeds", "1", "how many runs, of seeds one after another"),
+)
+
+
+class LaunchScreen(Place):
+    """Fields at the left, consequences at the right (below on narrow terminals)."""
+
+    WHERE = "runs › launch"
+    HELP = """Choose a task and an algorithm; the knobs below are that algorithm's, with what the task's preset says filled in. Each field
+says what it is for, and at once what is wrong with a value.
+
+Beside the form stands what will happen: whether a BC run is trained first, the memory it needs, how long it should take by what
+was measured here before, and the command that does the same. ctrl+s launches, from any field."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "launch", "launch", tooltip="Start these runs", priority=True),
+        Binding("ctrl+d", "defaults", "defaults", tooltip="All knobs back to the preset"),
+        Binding("down", "app.focus_next", "next field", show=False, tooltip="The next field"),
+        Binding("up", "app.focus_previous", "field before", show=False, tooltip="The field before"),
+    ]
+    DEFAULT_CSS = """
+    LaunchScreen #form { width: 1fr; padding: 0 1; }
+    LaunchScreen .field { height: 3; }
+    LaunchScreen .field Label { width: 15; padding: 1 1 0 0; text-align: right; color: $text-muted; }
+    LaunchScreen .field Input, LaunchScreen .field Select { width: 26; }
+    LaunchScreen .field .about { width: 1fr; padding: 1 1 0 1; color: $text-muted; height: 3; }
+    LaunchScreen .field.-wrong .about { color: $error; }
+    LaunchScreen .field.-wrong Input { border: tall $error; }
+    LaunchScreen #plan { width: 46; padding: 1 2; background: $surface; display: none; }
+    LaunchScreen.-wide #plan { display: block; }
+    LaunchScreen #brief { height: 4; padding: 0 2; background: $surface; }
+    LaunchScreen.-wide #brief { display: none; }
+    LaunchScreen #go { margin: 1 0 1 15; }
+    LaunchScreen #knobs { height: auto; }
+    """
+
+    def __init__(self, home: Path, like: str = "", task: str = "") -> None:
+        super().__init__()
+        self._home, self._like, self._task_name = home, like, task or "maze-fo"
+        self._algo_name = "ilql"
+        self._paces: PaceTidings | None = None
+        self._filled = not like or bool(task)
+        self._quiet = False
+
+    def body(self) -> ComposeResult:
+        with Horizontal():
+            with VerticalScroll(id="form", can_focus=False):
+                yield from self._choice("task", [(name, name) for name in TASKS], self._task_name)
+                yield from self._choice("algo", [(name, name) for name in ALGOS], self._algo_name)
+                yield from self._choice("quant", [(name, name) for name in ("none", "int8", "nf4")], "none")
+                for name, value, about in _FIXED:
+                    yield from self._field(name, value, about)
+                yield Vertical(id="knobs")
+                yield Button("Launch   ctrl+s", id="go", variant="primary")
+            yield VerticalScroll(Static(id="consequences"), id="plan", can_focus=False)
+        yield Static(id="brief")
+
+    def _choice(self, name: str, options: list[tuple[str, str]], value: str) -> Iterator[Any]:
+        with Horizontal(classes="field", id=f"field-{name}"):
+            yield Label(name)
+            yield Select(options, value=value, allow_blank=False, id=name)
+            yield Static(classes="about", id=f"about-{name}")
+
+    def _field(self, name: str, value: str, about: str) -> Iterator[Any]:
+        with Horizontal(classes="field", id=f"field-{name}"):
+            yield Label(name)
+            suggester = SuggestFromList(list(PRESETS)) if name == "model" else None
+            yield Input(value, id=name, suggester=suggester)
+            yield Static(Text(about), classes="about", id=f"about-{name}")
+
+    async def on_mount(self) -> None:
+        self.set_class(self.size.width >= _WIDE, "-wide")
+        await self._make_knobs()
+        self.query_one("#task").focus()
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width >= _WIDE, "-wide")
+        if self.is_mounted:
+            self._check()
+
+    def feed(self) -> PaceFeed:
+        from lab.feeds import PaceFeed
+
+        return PaceFeed()
+
+    async def tell(self, tidings: PaceTidings) -> None:
+        self._paces = tidings
+        if not self._filled:
+            self._filled = True
+            run = next((run for run in tidings.runs if run.id == self._like), None)
+            if run:
+                await self._fill(run)
+        self._check()
+
+    async def _fill(self, run: Run) -> None:
+        """The form as that run was launched."""
+        spec = run.spec
+        self._quiet = True
+        self._task_name, self._algo_name = spec.task, spec.algo
+        for name, value in (("task", spec.task), ("algo", spec.algo), ("quant", spec.model.quant)):
+            self.query_one(f"#{name}", Select).value = value
+        self.query_one("#model", Input).value = spec.model.name
+        self.query_one("#seed", Input).value = str(spec.seed + 1)
+        await self._make_knobs({knob.name: getattr(spec.config, knob.name) for knob in knobs(type(spec.config))})
+        self._quiet = False
+
+    async def _make_knobs(self, values: dict[str, Any] | None = None) -> None:
+        """The fields of this algorithm, with the task's preset filled in."""
+        config = algo_config(self._algo_name, self._task_name)
+        box = self.query_one("#knobs", Vertical)
+        await box.remove_children()
+        fields = []
+        for knob in knobs(type(config)):
+            value = getattr(config, knob.name) if values is None else values[knob.name]
+            fields.append(
+                Horizontal(
+                    Label(knob.name), Input(_shown(value), id=f"knob-{knob.name}"),
+                    Static(Text(knob.help), classes="about", id=f"about-knob-{knob.name}"),
+                    classes="field", id=f"field-knob-{knob.name}",
+                )
+            )  # fmt: skip
+        await box.mount(*fields)
+        self._check()
+
+    @on(Select.Changed)
+    async def _chosen(self, event: Select.Changed) -> None:
+        if self._quiet or event.value is Select.NULL:
+            return
+        if event.select.id in ("task", "algo"):
+            before = (self._task_name, self._algo_name)
+            self._task_name = str(self.query_one("#task", Select).value)
+            self._algo_name = str(self.query_one("#algo", Select).value)
+            if before != (self._task_name, self._algo_name):
+                await self._make_knobs()
+        self._check()
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        if not self._quiet:
+            self._check()
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.screen.focus_next()
+
+    @on(Button.Pressed)
+    def _pressed(self) -> None:
+        self.action_launch()
+
+    async def action_defaults(self) -> None:
+        await self._make_knobs()
+
+    def action_launch(self) -> None:
+        try:
+            specs = self._specs()
+            self._refuse_what_cannot_fit(specs[0])
+        except Problem as problem:
+            self.notify(str(problem), severity="error", title="not launched", timeout=8, markup=False)
+            return
+        self.post_message(Launch(specs))
+
+    # What the form says
+
+    def _value(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value.strip()
+
+    def _knobs(self) -> list[Knob]:
+        return knobs(type(algo_config(self._algo_name, self._task_name)))
+
+    def _specs(self) -> list[RunSpec]:
+        """The runs the form describes. Raises Problem."""
+        overrides = {knob.name: self._value(f"knob-{knob.name}") for knob in self._knobs()}
+        seed, seeds = parse(self._value("seed") or "0", int, "seed"), parse(self._value("seeds") or "1", int, "seeds")
+        if not 1 <= seeds <= 100:
+            raise Problem("seeds is 1 to 100")
+        return [
+            spec_from(
+                self._task_name, self._algo_name, model=self._value("model") or "scratch-xs",
+                quant=str(self.query_one("#quant", Select).value), from_run=self._value("from"),
+                data=data_from(self._value("data"), self._task_name), seed=seed + k, overrides=overrides,
+            )
+            for k in range(seeds)
+        ]  # fmt: skip
+
+    def _check(self) -> None:
+        """Marks wrong fields, and says what would happen."""
+        if not self.query("#knobs Input"):
+            return
+        self._mark_knobs()
+        for name, text in (
+            ("task", TASKS[self._task_name].summary),
+            ("algo", ALGOS[self._algo_name]),
+            ("quant", "of the frozen base; int8 and nf4 train LoRA adapters"),
+        ):
+            self.query_one(f"#about-{name}", Static).update(Text(text))
+        colors = ink_of(self.app)
+        try:
+            specs = self._specs()
+            said = self._consequences(specs)
+        except Problem as problem:
+            said = Text(str(problem), style=colors.bad)
+        self.query_one("#consequences", Static).update(said)
+        self.query_one("#brief", Static).update(said)
+
+    def _mark_knobs(self) -> None:
+        for knob in self._knobs():
+            found = self.query(f"#field-knob-{knob.name}")
+            if not found:
+                return
+            wrong = ""
+            try:
+                algo_config(self._algo_name, self._task_name, {knob.name: self._value(f"knob-{knob.name}")})
+            except Problem as problem:
+                wrong = str(problem)
+            found.first().set_class(bool(wrong), "-wrong")
+            self.query_one(f"#about-knob-{knob.name}", Static).update(Text(wrong or knob.help))
+
+    def _consequences(self, specs: list[RunSpec]) -> Text:
+        """A BC run first? How long, how much memory, which command."""
+        colors, spec = ink_of(self.app), specs[0]
+        text = Text()
+        wrong = check(spec)
+        if wrong:
+            return Text("; ".join(wrong), style=colors.bad)
+        base = self._base(spec)
+        if spec.algo in FROM_BC and not spec.from_run:
+            text.append(
+                f"starts from {base.id}\n" if base else "trains a BC run first, which later runs share\n", colors.text
+            )
+        needed, free = self._memory(spec), psutil.virtual_memory().available
+        if needed is None:
+            text.append("memory unknown: the model is not here yet\n", colors.muted)
+        else:
+            weights = parameters(spec.model) or 0
+            fits = needed * len(specs) <= free
+            text.append(
+                f"memory {size(needed)} of {size(free)} free, {count(weights)} parameters\n",
+                colors.text if fits else colors.bad,
+            )
+        text.append(self._time(spec, base, len(specs)) + "\n", colors.text)
+        said = command(spec) + (f" --seeds {len(specs)}" if len(specs) > 1 else "")
+        return text.append(said, colors.accent)
+
+    def _base(self, spec: RunSpec) -> Run | None:
+        runs = self._paces.runs if self._paces else ()
+        same = [
+            run
+            for run in runs
+            if run.spec.algo == "bc"
+            and (run.spec.task, run.spec.model, run.spec.data) == (spec.task, spec.model, spec.data)
+        ]
+        return next((run for run in same if run.status in ("done", "running", "queued", "waiting")), None)
+
+    def _memory(self, spec: RunSpec) -> float | None:
+        """Bytes."""
+        found = estimate(spec.model, algo=spec.algo, batch=spec.config.batch, length=task_preset(spec.task).tokens)
+        return None if found is None else found.total
+
+    def _refuse_what_cannot_fit(self, spec: RunSpec) -> None:
+        needed, free = self._memory(spec), psutil.virtual_memory().available
+        if needed is not None and needed > free:
+            raise Problem(
+                f"this needs about {size(needed)} and {size(free)} are free: a smaller batch, model or --quant nf4 may fit"
+            )
+
+    def _time(self, spec: RunSpec, base: Run | None, runs: int) -> str:
+        """From the steps' last measured pace."""
+        paces = self._paces.paces if self._paces else {}
+        pace = paces.get((spec.task, spec.algo, spec.model.name), math.nan)
+        if not math.isfinite(pace):
+            return "time unknown: nothing like it has run here yet"
+        total = _START + spec.config.steps * pace
+        if spec.algo in FROM_BC and base is None and not spec.from_run:
+            steps = algo_config("bc", spec.task).steps
+            total += _START + steps * paces.get((spec.task, "bc", spec.model.name), 0.0)
+        side_by_side = max(1, (os.cpu_count() or 1) // spec.threads)
+        return f"about {duration(total * math.ceil(runs / side_by_side))}, by the pace of the last such run"
+
+
+def _shown(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,62 @@
+"""An episode's texts as people read them. Pure: turns in, text out; everything from outside is made harmless."""
+
+import math
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from lab.format import number
+from lab.theme import INK, Ink, blend
+from lab.widgets.plain import plain
+from tasks.protocol import Turn
+
+_LONGEST = 4000
+"""Characters of one text that are shown."""
+
+
+def transcript(
+    turns: Sequence[Turn], *, remembered: int | None = None, current: int | None = None, ink: Ink = INK
+) -> Text:
+    """All texts, a line or more each: `›` before the agent's, its reward behind it, a line feed shown as ⏎.
+
+    Texts before the last `remembered` ones are dim, as the agent does not see them; `current` is marked.
+    """
+    oldest = 0 if remembered is None else max(0, len(turns) - remembered)
+    text = Text(end="")
+    for k, turn in enumerate(turns):
+        if k:
+            text.append("\n")
+        line = one_turn(turn, ink)
+        if k < oldest:
+            line.stylize(ink.faint)
+        if k == current:
+            line.stylize(f"on {ink.panel}")
+        text.append_text(line)
+    return text
+
+
+def one_turn(turn: Turn, ink: Ink) -> Text:
+    """One text with what it earned."""
+    shown = plain(turn.text[:_LONGEST], newline="⏎")
+    if len(turn.text) > _LONGEST:
+        shown += f"… ({len(turn.text) - _LONGEST} more characters)"
+    if turn.role == "game":
+        return Text(f"  {shown}", style=ink.text, end="")
+    line = Text("› ", style=f"bold {ink.accent}", end="")
+    line.append(shown, f"bold {ink.primary}")
+    line.append(f"  {number(turn.reward)}", ink.bad if turn.reward < -1 else ink.muted)
+    if not turn.legal:
+        line.append("  illegal", ink.bad)
+    if turn.cut:
+        line.append("  cut", ink.bad)
+    return line
+
+
+def likelihood(turn: Turn, tokens: Sequence[str], ink: Ink = INK) -> Text:
+    """The sampled tokens, each on a ground the brighter the likelier, with its probability beneath a line."""
+    text = Text(end="")
+    for token, logprob in zip(tokens, turn.logprobs, strict=False):
+        share = math.exp(logprob)
+        ground = blend(ink.good if share > 0.5 else ink.accent if share > 0.1 else ink.bad, ink.background, 0.75)
+        text.append(f"{plain(token, newline='⏎')} {share:.0%}", f"on {ground}").append(" ")
+    return text
