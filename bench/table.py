@@ -153,7 +153,7 @@ def _table(name: str, found: list[dict[str, Any]]) -> list[str]:
     for result in found:
         lines.append(_row(result, base.get(result["seed"])))
     lines.append(f"| best known player | | {task.constants.high:.2f} | 100 | | | | |")
-    paper = max((value, agent) for agent, value in task.paper.items() if agent not in ("gpt-4", "best"))
+    paper = max((value, agent) for agent, value in task.paper.items() if agent not in ("GPT-4", "best known player"))
     lines.append(
         f"| paper's best agent ({paper[1]}) | | {paper[0]:.2f} | {score(paper[0], task.constants):.1f} | | | | |"
     )
@@ -182,7 +182,7 @@ def _row(result: dict[str, Any], base: Evaluation | None) -> str:
 
 def _curve(result: dict[str, Any]) -> str:
     values = [value for _, value in result["curve"]]
-    drawn = spark(values, 40) if values else ""
+    drawn = spark(values, 40).plain if values else ""
     return f"{result['algo']:>12} s{result['seed']} {min(values):8.2f} {drawn} {max(values):8.2f}" if values else ""
 
 

@@ -31,7 +31,7 @@ _MAZE: dict[str, Preset] = {
     "bc": Preset({"steps": 500, "lr": 1e-3}, 100),
     "filtered-bc": Preset({"steps": 500, "lr": 1e-3, "keep": 0.0}, 100),
     "online-bc": Preset({"steps": 20, "episodes": 256}, 2),
-    "mc": Preset({"steps": 1500, "lr": 1e-3, "batch": 256, "cql": 0.01}, 150),
+    "mc": Preset({"steps": 600, "lr": 5e-4, "batch": 256, "cql": 0.01, "beta": 1.0}, 100),
     "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 256, "cql": 0.01, "tau": 0.95}, 200),
     "ppo": Preset({"steps": 40, "episodes": 128, "value_weight": 0.01}, 2),
 }
@@ -39,7 +39,7 @@ _MAZE_PO: dict[str, Preset] = {
     "bc": Preset({"steps": 600, "lr": 1e-3, "batch": 32}, 100),
     "filtered-bc": Preset({"steps": 300, "lr": 1e-3, "batch": 32, "keep": 0.0}, 50),
     "online-bc": Preset({"steps": 20, "episodes": 256}, 2),
-    "mc": Preset({"steps": 1500, "lr": 1e-3, "batch": 32, "cql": 0.01}, 150),
+    "mc": Preset({"steps": 600, "lr": 5e-4, "batch": 32, "cql": 0.01, "beta": 1.0}, 100),
     "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "tau": 0.95}, 200),
     "ppo": Preset({"steps": 40, "episodes": 128, "value_weight": 0.01}, 2),
 }
