@@ -164,7 +164,7 @@ def base_spec(spec: RunSpec) -> RunSpec:
     return replace(
         spec_from(
             spec.task, "bc", model=spec.model.name, quant=spec.model.quant, lora_rank=spec.model.lora_rank,
-            data=spec.data, threads=spec.threads, device=spec.device,
+            data=spec.data, threads=spec.threads, device=spec.device, eval_episodes=spec.last_eval_episodes,
         ),
         data=spec.data,
     )  # fmt: skip

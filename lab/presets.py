@@ -38,18 +38,18 @@ _MAZE: dict[str, Preset] = {
 _MAZE_PO: dict[str, Preset] = {
     "bc": Preset({"steps": 600, "lr": 1e-3, "batch": 32}, 100),
     "filtered-bc": Preset({"steps": 300, "lr": 1e-3, "batch": 32, "keep": 0.0}, 50),
-    "online-bc": Preset({"steps": 20, "episodes": 256}, 2),
-    "mc": Preset({"steps": 600, "lr": 5e-4, "batch": 32, "cql": 0.01, "beta": 1.0}, 100),
-    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "tau": 0.95}, 200),
-    "ppo": Preset({"steps": 40, "episodes": 128, "value_weight": 0.01}, 2),
+    "online-bc": Preset({"steps": 20, "episodes": 256}, 5),
+    "mc": Preset({"steps": 600, "lr": 5e-4, "batch": 32, "cql": 0.01, "beta": 1.0}, 200),
+    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "tau": 0.95}, 500),
+    "ppo": Preset({"steps": 40, "episodes": 128, "value_weight": 0.01}, 5),
 }
 _WORDLE: dict[str, Preset] = {
     "bc": Preset({"steps": 6000, "lr": 2e-3, "batch": 32}, 500),
-    "filtered-bc": Preset({"steps": 6000, "lr": 2e-3, "batch": 32}, 500),
-    "online-bc": Preset({"steps": 20, "episodes": 512, "batch": 32}, 2),
-    "mc": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 16.0}, 250),
-    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 16.0, "tau": 0.7}, 250),
-    "ppo": Preset({"steps": 30, "episodes": 512, "batch": 64, "epochs": 2, "gamma": 1.0}, 2),
+    "filtered-bc": Preset({"steps": 3000, "lr": 1e-3, "batch": 32}, 300),
+    "online-bc": Preset({"steps": 12, "episodes": 1024, "batch": 32, "lr": 1e-4}, 2),
+    "mc": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 2.0}, 250),
+    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 2.0, "tau": 0.7}, 250),
+    "ppo": Preset({"steps": 20, "episodes": 1024, "batch": 128, "epochs": 2, "lr": 1e-4, "gamma": 1.0, "lam": 0.98, "kl": 0.002}, 2),
 }
 _BY_TASK: dict[str, dict[str, Preset]] = {"maze": _MAZE, "maze-po": _MAZE_PO, "wordle": _WORDLE}
 

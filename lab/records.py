@@ -42,7 +42,9 @@ class RunSpec:
     eval_every: int = 0
     """Updates between two evaluations; 0 evaluates at the end only."""
     eval_episodes: int = 0
-    """Games in an evaluation while training; the last one plays as many as the task names (0: those too)."""
+    """Games in an evaluation while training; 0 plays as many as the task names."""
+    last_eval_episodes: int = 0
+    """Games in the last evaluation; 0 plays as many as the task names."""
     checkpoint_every: int = 0
     """Updates between two checkpoints; 0 lets the worker decide by the number of steps."""
     threads: int = 1

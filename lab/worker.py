@@ -217,7 +217,7 @@ class Worker:
         assert self._best is not None
         best = self._best
         self._learner.lm.restore(checkpoints.best_folder(self._store, self._run.id, best.step))
-        found, episodes = self._evaluate(0, self._run.spec.config.steps + 1)
+        found, episodes = self._evaluate(self._run.spec.last_eval_episodes, self._run.spec.config.steps + 1)
         self._episodes += [(self._step, "eval", episode) for episode in episodes[:_KEPT_OF_LAST]]
         self._flush("")
         self._store.set_evaluation(self._run.id, found)
