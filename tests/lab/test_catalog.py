@@ -24,7 +24,7 @@ from lab.catalog import (
     spec_from_json,
     spec_to_json,
     task,
-)  # fmt: skip
+)
 from lab.commands.runs import knobs as pairs
 from lab.presets import preset, task_preset
 from lab.problem import Problem

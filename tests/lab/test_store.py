@@ -116,6 +116,14 @@ def test_a_transaction_happens_whole_or_not_at_all(store: Store) -> None:
     assert len(store.episodes(run=run)) == 1
 
 
+def test_a_transaction_holds_the_pen_from_its_beginning(store: Store) -> None:
+    other = sqlite3.connect(store.path, timeout=0, isolation_level=None)
+    with store._writing(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("begin immediate")
+    other.execute("begin immediate")
+    other.close()
+
+
 def test_a_long_curve_keeps_its_extremes(store: Store) -> None:
     run = store.create(SPEC).id
     values = {step: math.sin(step / 50) for step in range(5000)} | {1234: 9.0, 4321: -9.0}
