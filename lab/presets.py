@@ -47,16 +47,16 @@ _WORDLE: dict[str, Preset] = {
     "bc": Preset({"steps": 6000, "lr": 2e-3, "batch": 32}, 500),
     "filtered-bc": Preset({"steps": 3000, "lr": 1e-3, "batch": 32}, 300),
     "online-bc": Preset({"steps": 12, "episodes": 1024, "batch": 32, "lr": 1e-4}, 2),
-    "mc": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 2.0}, 250),
-    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 2.0, "tau": 0.7}, 250),
-    "ppo": Preset({"steps": 20, "episodes": 1024, "batch": 128, "epochs": 2, "lr": 1e-4, "gamma": 1.0, "lam": 0.98, "kl": 0.002}, 2),
+    "mc": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 8.0}, 250),
+    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 8.0, "tau": 0.7}, 250),
+    "ppo": Preset({"steps": 14, "episodes": 1024, "batch": 128, "epochs": 2, "lr": 1e-4, "gamma": 1.0, "lam": 0.98, "kl": 0.002}, 2),
 }
 _BY_TASK: dict[str, dict[str, Preset]] = {"maze": _MAZE, "maze-po": _MAZE_PO, "wordle": _WORDLE}
 
 _TASKS: dict[str, TaskPreset] = {
     "maze-fo": TaskPreset(eval_episodes=100, tokens=11),
     "maze-po": TaskPreset(eval_episodes=100, tokens=42),
-    "wordle": TaskPreset(eval_episodes=512, tokens=74, recipe="skilled", episodes=50_000),
+    "wordle": TaskPreset(eval_episodes=256, tokens=74, recipe="skilled", episodes=50_000),
 }
 _OTHER_TASK = TaskPreset(eval_episodes=100)
 

@@ -129,7 +129,21 @@ def _weights(source: str, spec: ModelSpec, device: torch.device) -> Any:
         options["quantization_config"] = _quantisation(spec.quant, options["dtype"])
         options["device_map"] = {"": str(device)}
     model = AutoModelForCausalLM.from_pretrained(source, trust_remote_code=False, use_safetensors=True, **options)
-    return model if spec.quant != "none" else model.to(device)
+    if spec.quant == "none":
+        return model.to(device)
+    if device.type == "cpu":
+        _one_kernel(model)
+    return model
+
+
+def _one_kernel(model: Any) -> None:
+    """Keeps 4-bit layers on one CPU kernel: bitsandbytes repacks a layer at its first pass without a gradient, and from
+    then on its results differ in the third digit, so that they would depend on what was asked of the model before."""
+    import bitsandbytes
+
+    for module in model.modules():
+        if isinstance(module, bitsandbytes.nn.Linear4bit):
+            module.support_avx512bf16_for_cpu = False
 
 
 def _quantisation(quant: str, dtype: torch.dtype) -> Any:

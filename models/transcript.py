@@ -42,7 +42,7 @@ class Transcript(NamedTuple):
 class Renderer:
     """Turns histories into ids for one tokenizer, one memory (in texts; None sees all) and one context (in tokens).
 
-    `reserve` tokens of the context are kept free for the agent's text; a longer text is trained on up to there.
+    `reserve` tokens of the context are kept free for the agent's text; a longer one is cut there.
     """
 
     def __init__(self, tokenizer: Any, memory: int | None, context: int, reserve: int) -> None:
@@ -64,8 +64,9 @@ class Renderer:
         self._encode = encode
 
     def tokens(self, turn: Turn) -> tuple[int, ...]:
-        """The ids of one text."""
-        return turn.tokens or self._encode(turn.text)
+        """The ids of one text; an agent's is cut where its reserve ends, in prompts as in training."""
+        ids = turn.tokens or self._encode(turn.text)
+        return ids[: self._reserve] if turn.role == "agent" else ids
 
     def prompt(self, history: Sequence[Turn]) -> list[int]:
         """What the model sees before it speaks: the latest texts that memory and context allow, whole where they fit."""
@@ -91,7 +92,7 @@ class Renderer:
                 windows.append(_Window(self._bos))
                 windows[-1].remember(first, spans[first:i], self._room - len(self._bos))
                 begun_at = first
-            windows[-1].say(i, spans[i][: self._reserve], turn.reward)
+            windows[-1].say(i, spans[i], turn.reward)
         following = np.array(self.prompt(episode.turns), dtype=np.int32)
         return Transcript(tuple(window.done() for window in windows), episode.terminated, following)
 
