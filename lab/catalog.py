@@ -5,6 +5,7 @@ A name that nobody knows is a Problem that suggests the nearest one; so is a val
 
 import json
 import os
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
@@ -68,8 +69,8 @@ def parse(value: Any, kind: type, name: str) -> Any:
     wanted = {int: "a whole number", float: "a number"}.get(kind, "text")
     try:
         if kind is int and isinstance(value, str):
-            number = float(value)
-            if number != int(number):
+            number = int(value) if value.strip().lstrip("+-").isdecimal() else float(value)
+            if number != int(number) or abs(number) >= 1 << 62:
                 raise ValueError
             return int(number)
         if isinstance(value, bool) or (kind is int and isinstance(value, float) and value != int(value)):
@@ -117,11 +118,15 @@ def default_threads(model: str) -> int:
 
 def check(spec: RunSpec) -> list[str]:
     """What is wrong with a spec, each as a sentence that says what is allowed."""
+    if spec.task not in TASKS or spec.algo not in CONFIGS:
+        return [f"there is no task {spec.task!r} or no algorithm {spec.algo!r}"]
     found = spec.model.problems() + list(configs.problems(spec.config).values())
     if spec.seed < 0 or spec.data.seed < 0:
         found.append("a seed is 0 or more")
     if spec.data.episodes < 0:
         found.append("a number of episodes is 1 or more")
+    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?|mps", spec.device):
+        found.append(f"device is {spec.device!r}; it is auto, cpu, cuda, cuda:1 … or mps")
     if spec.threads < 1:
         found.append("threads is 1 or more")
     if spec.from_run and spec.algo not in configs.FROM_BC and spec.algo not in ("bc", "filtered-bc"):

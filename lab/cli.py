@@ -183,7 +183,13 @@ def _run_command(commands: Any) -> None:
     one.add_argument("--seeds", type=_whole, default=1, metavar="K", help="launches K runs, of seeds S, S+1, …")
     one.add_argument("--steps", type=_whole, metavar="N", help="updates to do")
     one.add_argument("--set", dest="knobs", action="append", default=[], metavar="KNOB=VALUE", help="any knob of `lmrl-lab algos ALGO`")  # fmt: skip
-    one.add_argument("--eval-episodes", type=_whole, default=0, metavar="N", help="games in the last evaluation (default: as many as the task names)")
+    one.add_argument(
+        "--eval-episodes",
+        type=_whole,
+        default=0,
+        metavar="N",
+        help="games in the last evaluation (default: as many as the task names)",
+    )
     one.add_argument("--threads", type=_whole, default=0, metavar="T", help="CPU threads of each run")
     one.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 …")
     one.add_argument("--detach", action="store_true", help="launch and come back at once")

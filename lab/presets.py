@@ -49,7 +49,10 @@ _WORDLE: dict[str, Preset] = {
     "online-bc": Preset({"steps": 12, "episodes": 1024, "batch": 32, "lr": 1e-4}, 2),
     "mc": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 8.0}, 250),
     "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 8.0, "tau": 0.7}, 250),
-    "ppo": Preset({"steps": 14, "episodes": 1024, "batch": 128, "epochs": 2, "lr": 1e-4, "gamma": 1.0, "lam": 0.98, "kl": 0.002}, 2),
+    "ppo": Preset(
+        {"steps": 14, "episodes": 1024, "batch": 128, "epochs": 2, "lr": 1e-4, "gamma": 1.0, "lam": 0.98, "kl": 0.002},
+        2,
+    ),
 }
 _BY_TASK: dict[str, dict[str, Preset]] = {"maze": _MAZE, "maze-po": _MAZE_PO, "wordle": _WORDLE}
 

@@ -44,7 +44,8 @@ class Store:
     def __init__(self, home: Path, *, readonly: bool = False) -> None:
         self.home = Path(home)
         self.path = self.home / "lab.db"
-        self.readonly = readonly or (self.path.exists() and not os.access(self.path, os.W_OK))
+        writable = os.access(self.path, os.W_OK) and os.access(self.home, os.W_OK)
+        self.readonly = readonly or (self.path.exists() and not writable)
         self._db = self._open()
         self._changes = 0
 
@@ -76,6 +77,7 @@ class Store:
 
     def run(self, name: str) -> Run:
         """The run of this name, or the newest one whose name starts so. Raises Problem with the nearest names."""
+        name = _keepable(name)
         rows = list(self._query("select * from runs where id = ?", name)) or list(
             self._query("select * from runs where id >= ? and id < ? order by created desc", name, name + "\uffff")
         )
@@ -87,8 +89,14 @@ class Store:
         raise Problem(f"there is no run {name!r}; {hint}")
 
     def runs(self) -> list[Run]:
-        """All runs, newest first."""
-        return [_run(row) for row in self._query("select * from runs order by created desc, rowid desc")]
+        """All runs that this version understands, newest first; those it does not are left out here, and `run` says why."""
+        found = []
+        for row in self._query("select * from runs order by created desc, rowid desc"):
+            try:
+                found.append(_run(row))
+            except Problem:
+                continue
+        return found
 
     def delete(self, run: str) -> None:
         """The run, its metrics, log, checkpoints and episodes; forks and games of people stay."""
@@ -128,7 +136,7 @@ class Store:
     def heartbeat(self, run: str, step: int, note: str = "") -> Wanted:
         """Says where the run is, and hears what is wanted of it."""
         self._update(run, step=step, note=note, heartbeat=time.time())
-        wanted: Wanted = next(self._query("select wanted from runs where id = ?", run))["wanted"]
+        wanted: Wanted = self._row("select wanted from runs where id = ?", run)["wanted"]
         return wanted
 
     def record(self, run: str, updates: Iterable["tuple[int, Mapping[str, float], float]"], episodes: Iterable[
@@ -139,7 +147,7 @@ class Store:
             for step, metrics, when in updates:
                 db.executemany(
                     "insert into metrics (run, name, step, value, time) values (?, ?, ?, ?, ?)",
-                    [(run, name, step, value, when) for name, value in metrics.items()],
+                    [(run, name, step, float(value), when) for name, value in metrics.items()],
                 )
             for step, phase, episode in episodes:
                 _insert_episode(db, episode, run=run, phase=phase, step=step)
@@ -151,7 +159,7 @@ class Store:
             db.execute("delete from episodes where run = ? and step > ? and phase in ('train', 'eval')", (run, step))
 
     def finish(self, run: str, status: Status, error: str = "") -> None:
-        self._update(run, status=status, error=error, finished=time.time(), pid=None, note="")
+        self._update(run, status=status, error=_keepable(error), finished=time.time(), pid=None, note="")
 
     def set_evaluation(self, run: str, evaluation: Evaluation) -> None:
         self._update(run, evaluation=json.dumps(evaluation._asdict()))
@@ -161,7 +169,10 @@ class Store:
 
     def log(self, run: str, level: Literal["info", "warning", "error"], text: str) -> None:
         with self._writing() as db:
-            db.execute("insert into logs (run, time, level, text) values (?, ?, ?, ?)", (run, time.time(), level, text))
+            db.execute(
+                "insert into logs (run, time, level, text) values (?, ?, ?, ?)",
+                (run, time.time(), level, _keepable(text)),
+            )
 
     def add_checkpoint(self, run: str, checkpoint: Checkpoint) -> None:
         with self._writing() as db:
@@ -189,7 +200,7 @@ class Store:
 
     def process(self, run: str) -> tuple[int | None, float | None]:
         """The worker's pid and when that process started."""
-        row = next(self._query("select pid, pid_started from runs where id = ?", run))
+        row = self._row("select pid, pid_started from runs where id = ?", run)
         return row["pid"], row["pid_started"]
 
     def metric_names(self, run: str) -> list[str]:
@@ -302,7 +313,7 @@ class Store:
             raise Failed(
                 f"there is no lab in {self.home} yet, and it cannot be made read-only: name another with --home"
             )
-        uri = f"file:{self.path}?mode=ro"
+        uri = f"{self.path.absolute().as_uri()}?mode=ro"
         connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE / 1000, isolation_level=None)
         try:
             connection.execute("select 1 from runs limit 1").fetchall()
@@ -335,6 +346,12 @@ class Store:
         sets = ", ".join(f"{name} = ?" for name in values)
         with self._writing() as db:
             db.execute(f"update runs set {sets} where id = ?", (*values.values(), run))
+
+    def _row(self, sql: str, run: str) -> dict[str, Any]:
+        """One run's row. Raises Failed when somebody deleted it."""
+        for row in self._query(sql, run):
+            return row
+        raise Failed(f"{run} was deleted")
 
     def _query(self, sql: str, *values: Any) -> Iterator[dict[str, Any]]:
         try:
@@ -370,6 +387,8 @@ def _database_trouble(path: Path, error: sqlite3.Error) -> str:
         return f"{path} cannot be written ({said}): check its permissions, or name another home with --home"
     if "locked" in said:
         return f"{path} stayed locked by another program for {_PATIENCE // 1000} s: close it, then try again"
+    if "not a database" in said or "malformed" in said:
+        return f"{path} is damaged ({said}): move it away, and `sqlite3 FILE .recover` saves what can be read from it"
     return f"{path}: {said}"
 
 
@@ -393,6 +412,11 @@ def _head(row: Mapping[str, Any]) -> EpisodeHead:
 
 def _point(row: Mapping[str, Any]) -> Point:
     return Point(row["step"], _number(row["value"]), row["time"])
+
+
+def _keepable(text: str) -> str:
+    """Text that SQLite can hold: half a surrogate pair, as in a file name that is no UTF-8, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _number(value: float | None) -> float:

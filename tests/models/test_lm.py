@@ -42,7 +42,9 @@ def test_greedy_generation_is_that_of_transformers(lm: LM) -> None:
 
 
 def test_cached_steps_have_the_logprobs_of_a_whole_pass(lm: LM) -> None:
-    for prompt, one in zip(PROMPTS, generate(lm, PROMPTS, speaker=Speaker("bc"), max_tokens=6, rng=np.random.default_rng(3)), strict=True):
+    for prompt, one in zip(
+        PROMPTS, generate(lm, PROMPTS, speaker=Speaker("bc"), max_tokens=6, rng=np.random.default_rng(3)), strict=True
+    ):
         ids = torch.tensor([prompt + list(one.tokens)])
         logprobs = lm.logits("bc", lm.hidden("bc", ids[:, :-1])).log_softmax(-1)[0, len(prompt) - 1 :]
         assert logprobs.gather(1, ids[0, len(prompt) :, None])[:, 0].tolist() == pytest.approx(one.logprobs, abs=1e-4)
@@ -149,7 +151,11 @@ def test_adapters_on_a_folder_and_peft_speaks_the_same(kind: str, tmp_path: Path
     lm.add_role("bc")
     lm.add_role("policy", copy_of="bc")
     lm.train_role("policy")
-    base = {name: tensor.clone() for name, tensor in lm.state_dict().items() if "lora" not in name and "_pristine" not in name}
+    base = {
+        name: tensor.clone()
+        for name, tensor in lm.state_dict().items()
+        if "lora" not in name and "_pristine" not in name
+    }
     optimizer = torch.optim.AdamW(lm.trainable(), lr=0.05)
     ids = torch.tensor([[5, 6, 7, 8]])
     for _ in range(3):
@@ -166,7 +172,9 @@ def test_adapters_on_a_folder_and_peft_speaks_the_same(kind: str, tmp_path: Path
     theirs = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(folder), tmp_path / "policy")
     logits = theirs(input_ids=ids).logits
     assert torch.allclose(logits, lm.logits("policy", lm.hidden("policy", ids)), atol=1e-4)
-    said = generate(lm, [[5, 6, 7]], speaker=Speaker("policy"), max_tokens=5, rng=np.random.default_rng(0), temperature=0)[0]
+    said = generate(
+        lm, [[5, 6, 7]], speaker=Speaker("policy"), max_tokens=5, rng=np.random.default_rng(0), temperature=0
+    )[0]
     spoken = theirs.generate(input_ids=torch.tensor([[5, 6, 7]]), max_new_tokens=5, do_sample=False)[0, 3:].tolist()
     assert list(said.tokens) == spoken[: len(said.tokens)]
 

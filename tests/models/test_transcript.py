@@ -59,7 +59,10 @@ def test_the_tokenizer_loses_nothing(text: str) -> None:
         ("move up\n", 1),
         ("s l a t e\n", 6),
         ("b y g b b\n", 6),
-        ("The goal is at position 8, 6. Your current position is at position 5, 3. There are walls to your left, below you.\n", 9),
+        (
+            "The goal is at position 8, 6. Your current position is at position 5, 3. There are walls to your left, below you.\n",
+            9,
+        ),
         ("Success\n", 1),
     ],
 )

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from lab.theme import INK
 from lab.widgets.axes import Scale, logarithmic, tick_labels, ticks, time_ticks, whole_ticks
 from lab.widgets.curve import Look, Reference, Series, View, extent, plot, read
-
 from tests.lab.golden import assert_golden
 
 BEST = Reference("best −6.84", -6.84, INK.good)
