@@ -13,7 +13,7 @@ demo: $(VENV)/installed
 	$(VENV)/bin/lmrl-lab demo
 
 test: $(VENV)/installed check
-	$(VENV)/bin/python -m pytest -q
+	$(VENV)/bin/python -m pytest -q -n 2 --dist loadfile
 
 check: $(VENV)/installed
 	$(VENV)/bin/ruff check .

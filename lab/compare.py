@@ -18,7 +18,7 @@ def differences(runs: Sequence[Run]) -> list[str]:
         if one.spec.task != other.spec.task or one.evaluation is None or other.evaluation is None:
             continue
         gap = compare(one.evaluation, other.evaluation)
-        verdict = "a real difference" if gap.real else "no real difference"
+        verdict = "real" if gap.real else "not real"
         said.append(
             f"{one.id} − {other.id}: {fixed(gap.mean, 2)} [{fixed(gap.low, 2)} … {fixed(gap.high, 2)}], {verdict}"
         )

@@ -433,7 +433,7 @@ def _insert_episode(
         "insert into episodes (run, phase, step, task, player, seed, total, turns, success, illegal, assisted, parent, "
         "fork_turn, created, terminated, turns_json) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            run, phase, step, episode.task, player or episode.player, episode.seed, episode.total, len(spoken),
+            run, phase, step, episode.task, _keepable(player or episode.player), episode.seed, episode.total, len(spoken),
             episode.success, sum(not turn.legal for turn in spoken), assisted, parent, fork_turn, time.time(),
             episode.terminated, _packed(episode.turns),
         ),

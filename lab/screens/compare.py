@@ -51,7 +51,8 @@ it, which differences of returns are real, and what differs between the configs.
     ]
     DEFAULT_CSS = """
     CompareScreen CurvePanel { height: 1fr; }
-    CompareScreen #table { height: auto; max-height: 50%; padding: 0 2; background: $surface; }
+    CompareScreen #lines { text-wrap: nowrap; }
+    CompareScreen #table { height: auto; max-height: 50%; padding: 0 1; background: $surface; }
     """
 
     def __init__(self, home: Path, runs: Sequence[str]) -> None:
@@ -163,29 +164,29 @@ def _line(tidings: CompareTidings, run: Run, metric: str, over_time: bool) -> Li
 def table_text(runs: Sequence[Run], width: int, ink: Ink) -> Text:
     """Scores, real differences, differing configs."""
     text = Text(
-        f"{'run':<28}{'return':>16}{'score':>8}   {'95 % interval':<17}{'won':>5}{'illegal':>9}\n",
+        f"{'run':<26}{'return':>15}{'score':>7}  {'95 % interval':<13}{'won':>5}{'illegal':>8}\n",
         style=f"bold {ink.muted}",
         end="",
         no_wrap=True,
     )
     for run in runs:
-        text.append(f"{one_line(run.id, 27):<28}", f"bold {ink.text}")
+        text.append(f"{one_line(run.id, 25):<26}", f"bold {ink.text}")
         found = run.evaluation
         if found is None:
             text.append(f"{run.status}, step {run.step} of {run.steps}\n", ink.muted)
             continue
-        text.append(f"{fixed(found.return_mean, 2)} ± {fixed(found.return_stderr, 2)}".rjust(16), ink.text)
-        text.append(f"{fixed(found.score, 1):>8}", f"bold {ink.good}")
+        text.append(f"{fixed(found.return_mean, 2)} ± {fixed(found.return_stderr, 2)}".rjust(15), ink.text)
+        text.append(f"{fixed(found.score, 1):>7}", f"bold {ink.good}")
         interval = f"{fixed(found.score_low, 1)} … {fixed(found.score_high, 1)}"
-        text.append(f"   {interval:<17}{percent(found.success):>5}{percent(found.illegal_rate):>9}\n", ink.muted)
+        text.append(f"  {interval:<13}{percent(found.success):>5}{percent(found.illegal_rate):>8}\n", ink.muted)
     for line in differences(runs):
-        text.append(line + "\n", ink.muted if "no real" in line else ink.text)
+        text.append(line + "\n", ink.muted if "not real" in line else ink.text)
     configs = config_differences(runs)
     if configs:
         text.append("what differs\n", f"bold {ink.muted}")
     room = max(8, (width - 30) // max(len(runs), 1) - 1)
     for name, values in configs.items():
-        text.append(f"{one_line(name, 27):<28}", ink.muted).append(
+        text.append(f"{one_line(name, 25):<26}", ink.muted).append(
             " ".join(f"{one_line(value, room):<{room}}" for value in values) + "\n", ink.text
         )
     return text

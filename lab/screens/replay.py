@@ -87,6 +87,7 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
     ReplayScreen #said { height: auto; }
     ReplayScreen #list { width: 46; background: $surface; padding: 0 1; display: none; }
     ReplayScreen.-wide #list { display: block; }
+    ReplayScreen #fact { text-wrap: nowrap; text-overflow: ellipsis; }
     ReplayScreen #facts { height: 5; padding: 0 2; background: $panel; }
     """
 

@@ -69,7 +69,7 @@ the config beside them. enter on a game replays it."""
         Binding("y", "copy", "copy", tooltip="Copy the run's command"),
     ]
     DEFAULT_CSS = """
-    RunScreen #facts { height: 3; padding: 0 2; background: $surface; }
+    RunScreen #facts Static, RunScreen #facts { text-wrap: nowrap; text-overflow: ellipsis; height: 3; padding: 0 2; background: $surface; }
     RunScreen #middle { height: 1fr; }
     RunScreen #grid { grid-gutter: 0; width: 1fr; height: 1fr; }
     RunScreen #side { width: 44; display: none; background: $surface; padding: 0 1; }

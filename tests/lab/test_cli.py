@@ -12,9 +12,7 @@ import pytest
 
 from lab.cli import main, parser
 
-COMMANDS = [
-    action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)
-][0].choices  # fmt: skip
+COMMANDS = next(one for one in parser()._actions if isinstance(one, argparse._SubParsersAction)).choices
 
 
 def run(capsys: pytest.CaptureFixture[str], home: Path, *words: str) -> tuple[int, str, str]:
@@ -140,7 +138,8 @@ def test_playing_line_by_line(tmp_path: Path) -> None:
 def test_a_home_for_viewing_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, tmp_path, "runs")[0] == 0
     script = (
-        "import os, sys, lab.commands.runs, lab.commands.data; from lab.cli import main; os.geteuid() or os.setuid(65534);"
+        "import os, sys, lab.commands.runs, lab.commands.data; from lab.cli import main; from lab.store import Store; from pathlib import Path;"
+        f"Store(Path({str(tmp_path)!r}), readonly=True).close(); os.geteuid() or os.setuid(65534);"
         f"codes = [main(['--home', {str(tmp_path)!r}, *w]) for w in (['runs', '--json'], ['run', 'maze-fo', 'bc', '--detach'])];"
         "print(codes)"
     )

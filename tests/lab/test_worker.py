@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -59,11 +60,15 @@ def until(home: Path, run: str, good: Callable[[Run], bool]) -> Run:
     raise AssertionError(f"{run} is {look(home, run).status} after {PATIENCE} s")
 
 
+def past(step: int, run: Run) -> bool:
+    return run.step > step or over(run)
+
+
 def over(run: Run) -> bool:
     return run.status in ("done", "failed", "stopped", "lost")
 
 
-Facts = tuple[list[object], list[object], dict[str, bytes]]
+Facts = tuple[Sequence[object], Sequence[object], dict[str, bytes]]
 
 
 def facts(home: Path, run: str) -> Facts:
@@ -115,7 +120,7 @@ def test_killed_at_any_moment_and_resumed_is_never_having_been_killed(home: Path
     for kill in range(3):
         running = until(home, broken, lambda run: run.pid is not None or over(run))
         if running.status != "done":
-            until(home, broken, lambda run, least=kill: run.step > least or over(run))
+            until(home, broken, partial(past, kill))
             time.sleep(rng.random() * 0.5)
             pid = look(home, broken).pid
             if pid is not None:
@@ -195,7 +200,11 @@ def test_two_that_tend_start_one(home: Path) -> None:
 
 def test_a_failed_write_leaves_the_checkpoint_before_it(tmp_path: Path) -> None:
     folder = tmp_path / "last-0000001"
-    checkpoints.write(folder, lambda where: (where / "a").write_text("one") and None, {"step": 1, "best": None})
+
+    def well(where: Path) -> None:
+        (where / "a").write_text("one")
+
+    checkpoints.write(folder, well, {"step": 1, "best": None})
 
     def full(where: Path) -> None:
         (where / "a").write_text("two")

@@ -1,0 +1,267 @@
+"""Every screen by real keys, at 80x24 and at 200x60, against text goldens."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from textual.widgets import Input
+
+from lab.app import LabApp
+from lab.screens.play import PlayScreen
+from lab.screens.replay import ReplayScreen
+from lab.screens.run import RunScreen
+from lab.settings import Settings, save
+from lab.store import Store
+from tasks.protocol import Episode, Turn
+from tests.lab.screens.driving import LARGE, SMALL, filled, golden, sees, settled, shown
+
+SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "home"
+    for process in psutil.process_iter(["cmdline"]):
+        if str(tmp_path) in " ".join(process.info["cmdline"] or []):
+            process.kill()
+            process.wait(10)
+
+
+@SIZES
+async def test_runs_mark_compare_export(
+    home: Path, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = filled(home)
+    app = LabApp(home)
+    async with app.run_test(size=size) as pilot:
+        await sees(pilot, "ilql-maze-fo-0001")
+        golden("runs", app)
+        await pilot.press("slash", *"seed1", "enter")
+        await sees(pilot, "ilql-maze-fo-0001")
+        assert "bc-maze-fo-0000" not in shown(app)
+        await pilot.press("escape")
+        await sees(pilot, "bc-maze-fo-0000")
+        await pilot.press("home", "space", "space", "space", "c")
+        await sees(pilot, "real" if size == SMALL else "what differs")
+        golden("compare", app)
+        await pilot.press("ctrl+e")
+        await settled(pilot, lambda: bool(list(tmp_path.glob("lmrl-lab-compare-*.json"))))
+        csv = next(tmp_path.glob("lmrl-lab-compare-*.csv")).read_text().splitlines()
+        assert csv[0].startswith("run,task,algo,seed,metric")
+        assert {line.split(",")[0] for line in csv[1:]} == set(names)
+        assert len(json.loads(next(tmp_path.glob("*.json")).read_text())) == 3
+        await pilot.press("escape", "g")
+        await sees(pilot, "bc-maze-fo-0000")
+
+
+@SIZES
+async def test_a_run_with_its_curves(home: Path, size: tuple[int, int]) -> None:
+    filled(home)
+    app = LabApp(home)
+    async with app.run_test(size=size) as pilot:
+        await sees(pilot, "ilql-maze-fo-0001")
+        await pilot.press("enter")
+        await sees(pilot, "learning")
+        await sees(pilot, "loss/q")
+        golden("run", app)
+        await pilot.press("enter")
+        await settled(pilot, lambda: app.screen.maximized is not None)
+        golden("run-full", app)
+        await pilot.press("m", "left", "left", "plus")
+        await sees(pilot, "smooth 0.6")
+        assert " at " in shown(app)
+        await pilot.press("enter", "2")
+        await settled(pilot, lambda: "2 loss" not in shown(app))
+        await pilot.press("2", "question_mark")
+        await sees(pilot, "The dashed lines")
+        golden("help", app)
+
+
+@SIZES
+async def test_replay_forwards_backwards_and_fork(home: Path, size: tuple[int, int]) -> None:
+    names = filled(home)
+    app = LabApp(home, f"replay {names[1]}")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)
+        screen = app.screen
+        assert isinstance(screen, ReplayScreen)
+        await pilot.press("w")
+        await settled(pilot, lambda: screen.film is not None and screen.film.stored.head.total == -11)
+        await pilot.press("right", "right", "right")
+        assert screen.at == 3
+        golden("replay", app)
+        await pilot.press("left", "end", "right")
+        assert screen.film is not None
+        assert screen.at == len(screen.film.stored.episode.spoken)
+        await sees(pilot, "won")
+        await pilot.press("home", "right", "right", "f")
+        await sees(pilot, "Who plays on")
+        await pilot.press("down", "enter")
+        await settled(pilot, lambda: screen.film is not None and screen.film.stored.head.phase == "fork")
+        with Store(home) as store:
+            branch = store.episodes(phase="fork")[0]
+        assert branch.fork_turn == 2
+        assert branch.player == "random"
+
+
+@SIZES
+async def test_wordle_won_lost_and_assisted(home: Path, size: tuple[int, int]) -> None:
+    save(home, Settings(player="Ada"))
+    app = LabApp(home, "play wordle 3")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
+        screen = app.screen
+        assert isinstance(screen, PlayScreen)
+        await pilot.press(*"zzzzz", "enter")
+        await sees(pilot, "does not know")
+        assert screen.game.spoken == 0
+        await pilot.press("enter")
+        assert screen.game.turns[1].reward == -1
+        assert not screen.game.turns[1].legal
+        await pilot.press(*"about", "enter", *"hou")
+        await sees(pilot, "turn 2 of 6")
+        golden("wordle", app)
+        await pilot.press("backspace", "backspace", "backspace", *screen.game.state.word, "enter")
+        await sees(pilot, "Won.")
+        await sees(pilot, "kept as episode 1")
+        await pilot.press("enter")
+        await pilot.press("ctrl+t")
+        await sees(pilot, "The best known player says")
+        for _ in range(6):
+            await pilot.press(*"zzzzz", "enter", "enter")
+        await sees(pilot, "Lost.")
+        await sees(pilot, "(assisted)")
+    with Store(home) as store:
+        lost, won = store.episodes(phase="human")
+    assert (won.success, won.assisted, won.player, won.total) == (True, False, "Ada", -2)
+    assert (lost.success, lost.assisted, lost.total) == (False, True, -6)
+
+
+@SIZES
+async def test_maze_by_arrows_to_the_goal(home: Path, size: tuple[int, int]) -> None:
+    save(home, Settings(player="Ada"))
+    app = LabApp(home, "play maze-po 5")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
+        screen = app.screen
+        assert isinstance(screen, PlayScreen)
+        await pilot.press("left")
+        await sees(pilot, "turn 1 of 101")
+        golden("maze", app)
+        best = screen.game_task.players["best"].build(0)
+        for _ in range(20):
+            if not screen.game.over:
+                await pilot.press(best.act([screen.game.turns])[0].text.split()[1])
+        await sees(pilot, "Won.")
+        await pilot.press("escape")
+        assert not isinstance(app.screen, PlayScreen)
+
+
+@SIZES
+async def test_launch_from_the_form_and_watch_it_grow(home: Path, size: tuple[int, int]) -> None:
+    """The whole way with a real worker: first run, form, curves that grow while the app is closed, and on."""
+    save(home, Settings(player="Ada"))
+    app = LabApp(home)
+    async with app.run_test(size=size) as pilot:
+        await sees(pilot, "Watch an agent learn")
+        golden("welcome", app)
+        await pilot.press("escape", "n")
+        await sees(pilot, "trains a BC run first")
+        golden("launch", app)
+        if size == LARGE:
+            return
+        app.screen.query_one("#algo").value = "bc"  # type: ignore[attr-defined]
+        await settled(pilot, lambda: bool(app.screen.query("#knob-steps")) and not app.screen.query("#knob-tau"))
+        steps = app.screen.query_one("#knob-steps", Input)
+        steps.focus()
+        steps.value = "many"
+        await sees(pilot, "whole number")
+        steps.value = "3000"
+        app.screen.query_one("#data", Input).value = "submazes:40"
+        await pilot.press("ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, RunScreen))
+        await settled(pilot, lambda: "running" in shown(app) and "return" in shown(app), 90)
+    with Store(home) as store:
+        run = store.runs()[0]
+    end = time.monotonic() + 90
+    before = run.step
+    while True:
+        with Store(home) as store:
+            run = store.run(run.id)
+        if run.step > max(before, 1) or time.monotonic() > end:
+            break
+        time.sleep(0.1)
+    assert run.status == "running"
+    assert run.step > 1, "it went on while no app was open"
+    app = LabApp(home)
+    async with app.run_test(size=size) as pilot:
+        await sees(pilot, run.id[:20])
+        await pilot.press("enter")
+        await settled(pilot, lambda: isinstance(app.screen, RunScreen))
+        await pilot.press("s")
+        await sees(pilot, "keeps a checkpoint")
+        await pilot.press("y")
+        await settled(pilot, lambda: "stopped" in shown(app), 60)
+
+
+HOSTILE = "[red]not markup[/]\x1b[31m\x07\u202eevil\ud800" + "x" * 100_000
+
+
+async def test_hostile_text_shows_harmlessly(home: Path) -> None:
+    filled(home)
+    turns = (Turn("game", HOSTILE), Turn("agent", HOSTILE, -4.0, False), Turn("game", HOSTILE))
+    with Store(home) as store:
+        kept = store.add_episode(
+            Episode("maze-fo", -1, turns, True, False, False, HOSTILE[:40]), run="bc-maze-fo-0000", phase="eval"
+        )
+        store.log("bc-maze-fo-0000", "error", HOSTILE)
+    app = LabApp(home, f"replay bc-maze-fo-0000 {kept}")
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("end")
+        await sees(pilot, "illegal")
+        text = shown(app)
+        assert "[red]not markup[/]␛[31m␇⟨202E⟩evil" in text.replace("\n", "") or "more characters" in text
+        assert not set("\x1b\x07\u202e") & set(text)
+
+
+async def test_the_palette_finds_runs_and_tasks(home: Path) -> None:
+    filled(home)
+    app = LabApp(home)
+    async with app.run_test(size=SMALL) as pilot:
+        await sees(pilot, "ilql-maze-fo-0001")
+        await pilot.press("ctrl+p", *"play wordle-st")
+        await sees(pilot, "Play wordle-standard")
+        await pilot.press("enter")
+        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
+
+
+async def test_the_theme_is_kept(home: Path) -> None:
+    filled(home)
+    app = LabApp(home)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f2")
+        assert app.theme == "lab-light"
+    assert LabApp(home).theme == "lab-light"
+
+
+def test_every_key_and_screen_is_explained() -> None:
+    from textual.binding import Binding
+
+    from lab.screens.compare import CompareScreen
+    from lab.screens.launch import LaunchScreen
+    from lab.screens.runs import RunsScreen
+    from lab.screens.welcome import WelcomeScreen
+    from lab.widgets.panel import CurvePanel
+
+    places = (RunsScreen, LaunchScreen, RunScreen, CompareScreen, ReplayScreen, PlayScreen, WelcomeScreen)
+    for place in places:
+        assert len(place.HELP) > 60, place
+    for holder in (*places, CurvePanel, LabApp):
+        for binding in holder.BINDINGS:
+            assert isinstance(binding, Binding)
+            assert binding.description, (holder, binding)
+            assert binding.tooltip, (holder, binding)
