@@ -24,7 +24,7 @@ def spark(values: Sequence[float], width: int, *, ink: Ink = INK, color: str = "
         if not math.isfinite(value):
             text.append(" ")
             continue
-        share = (value - low) / (high - low) if high > low else 0.4
+        share = (value / 2 - low / 2) / (high / 2 - low / 2) if high > low else 0.4
         text.append(_LEVELS[round(share * 7)], blend(color, ink.background, 0.45 * (1 - share)))
     text.append(" " * (width - len(cells)))
     return text

@@ -162,8 +162,13 @@ async def test_maze_by_arrows_to_the_goal(home: Path, size: tuple[int, int]) -> 
 
 
 @SIZES
-async def test_launch_from_the_form_and_watch_it_grow(home: Path, size: tuple[int, int]) -> None:
+async def test_launch_from_the_form_and_watch_it_grow(
+    home: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The whole way with a real worker: first run, form, curves that grow while the app is closed, and on."""
+    # How much memory is free differs from machine to machine, and the golden holds the number.
+    free = psutil.virtual_memory()._replace(available=16_000_000_000)
+    monkeypatch.setattr("lab.screens.launch.psutil.virtual_memory", lambda: free)
     save(home, Settings(player="Ada"))
     app = LabApp(home)
     async with app.run_test(size=size) as pilot:
@@ -224,8 +229,8 @@ async def test_hostile_text_shows_harmlessly(home: Path) -> None:
         await pilot.press("end")
         await sees(pilot, "illegal")
         text = shown(app)
-        assert "[red]not markup[/]␛[31m␇⟨202E⟩evil" in text.replace("\n", "") or "more characters" in text
-        assert not set("\x1b\x07\u202e") & set(text)
+        assert "more characters" in text
+        assert not {char for char in text if not char.isprintable()} - {"\n"}
 
 
 async def test_the_palette_finds_runs_and_tasks(home: Path) -> None:
