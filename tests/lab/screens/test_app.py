@@ -213,12 +213,12 @@ async def test_launch_from_the_form_and_watch_it_grow(
         await settled(pilot, lambda: "stopped" in shown(app), 60)
 
 
-HOSTILE = "[red]not markup[/]\x1b[31m\x07\u202eevil\ud800" + "x" * 100_000
+HOSTILE = "[red]not markup[/]\x1b[31m\x07\u202eevil\ud800"
 
 
 async def test_hostile_text_shows_harmlessly(home: Path) -> None:
     filled(home)
-    turns = (Turn("game", HOSTILE), Turn("agent", HOSTILE, -4.0, False), Turn("game", HOSTILE))
+    turns = (Turn("game", HOSTILE + "x" * 1_000_000), Turn("agent", HOSTILE, -4.0, False), Turn("game", HOSTILE))
     with Store(home) as store:
         kept = store.add_episode(
             Episode("maze-fo", -1, turns, True, False, False, HOSTILE[:40]), run="bc-maze-fo-0000", phase="eval"
@@ -226,10 +226,12 @@ async def test_hostile_text_shows_harmlessly(home: Path) -> None:
         store.log("bc-maze-fo-0000", "error", HOSTILE)
     app = LabApp(home, f"replay bc-maze-fo-0000 {kept}")
     async with app.run_test(size=SMALL) as pilot:
+        await sees(pilot, "xxxx")
         await pilot.press("end")
         await sees(pilot, "illegal")
         text = shown(app)
         assert "more characters" in text
+        assert "[red]not markup[/]␛[31m␇⟨202E⟩evil⟨D800⟩" in text
         assert not {char for char in text if not char.isprintable()} - {"\n"}
 
 
