@@ -50,6 +50,7 @@ class LabApp(App[None]):
     CSS_PATH = "lab.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "command_palette", "find", tooltip="Find any action, run or task", priority=True),
         Binding("question_mark", "help", "help", key_display="?", tooltip="What this screen is for, and every key"),
         Binding("ctrl+q", "quit", "quit", tooltip="Close the app; runs go on", priority=True),
         Binding("f2", "theme", "theme", tooltip="Dark or light", show=False),

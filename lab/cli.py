@@ -55,6 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except PermissionError as error:
+        print(f"lmrl-lab: no permission for {error.filename}; give another folder with --home DIR", file=sys.stderr)
+        return 1
 
 
 def _run(asked: argparse.Namespace) -> int | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual import events
 from textual.app import App, RenderResult
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -44,7 +45,7 @@ def hints(screen: Screen[object]) -> list[Hint]:
         everywhere = active.node is screen.app
         hint = Hint(binding.key, shown, binding.description, binding.tooltip, everywhere)
         found.setdefault((binding.action, binding.description), hint)
-    return list(found.values())
+    return sorted(found.values(), key=lambda hint: hint.key == "escape")
 
 
 def key_line(shown: list[Hint], width: int, colors: Ink) -> Text:
@@ -65,21 +66,25 @@ def key_line(shown: list[Hint], width: int, colors: Ink) -> Text:
 
 
 def _hint(hint: Hint, colors: Ink) -> Text:
-    click = f"app.simulate_key({hint.key!r})"
     text = Text(end="", no_wrap=True)
     text.append(f" {hint.shown}", f"bold {colors.accent}")
     text.append(f" {hint.does} ", colors.muted)
-    text.apply_meta({"@click": click})
+    text.apply_meta({"key": hint.key})
     return text
 
 
 class Keys(Widget):
     """What the keys do now, at the foot of the screen; each can be clicked."""
 
-    DEFAULT_CSS = "Keys { dock: bottom; height: 1; background: $footer-background; link-style: none; }"
+    DEFAULT_CSS = "Keys { dock: bottom; height: 1; background: $footer-background; }"
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+
+    def on_click(self, event: events.Click) -> None:
+        key = event.style.meta.get("key")
+        if key:
+            self.app.simulate_key(key)
 
     def render(self) -> RenderResult:
         return key_line(hints(self.screen), self.size.width, ink_of(self.app))

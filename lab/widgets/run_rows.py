@@ -12,7 +12,7 @@ from rich.text import Text
 from lab import format
 from lab.theme import Ink
 from lab.widgets.plain import one_line
-from lab.widgets.spark import bar, spark
+from lab.widgets.spark import bar, spark, stretched
 
 if TYPE_CHECKING:
     from lab.records import Run, Status
@@ -126,7 +126,10 @@ def _model(facts: Facts, width: int, ink: Ink) -> Text:
 
 
 def _returns(facts: Facts, width: int, ink: Ink) -> Text:
-    return spark(facts.returns, width, ink=ink, color=ink.primary)
+    """As long as the run has come: done runs fill the column, live ones grow into it."""
+    run = facts.run
+    cells = max(1, round(width * min(run.step / run.steps, 1.0))) if run.steps else width
+    return spark(stretched(facts.returns, cells), cells, ink=ink, color=ink.primary)
 
 
 def _state(facts: Facts, width: int, ink: Ink) -> Text:
@@ -139,7 +142,7 @@ def _progress(facts: Facts, width: int, ink: Ink) -> Text:
     run = facts.run
     share = run.step / run.steps if run.steps else 0.0
     steps = f"{format.count(run.step)}/{format.count(run.steps)}"
-    room = width - 10
+    room = width - 11
     color = state_color(run.status, ink)
     return bar(share, room, ink=ink, color=color).append(steps.rjust(width - room), ink.muted)
 
@@ -149,9 +152,15 @@ def _score(facts: Facts, width: int, ink: Ink) -> Text:
     if found is None:
         value = latest_of(facts.latest, "eval/score", "play/score")
         return Text(format.fixed(value, 1), ink.muted)
-    text = Text(format.fixed(found.score, 1), f"bold {ink.text}")
-    spread = f" {format.fixed(found.score_low, 1)}…{format.fixed(found.score_high, 1)}"
-    return text.append(spread, ink.muted) if cell_len(text.plain + spread) <= width else text
+    return Text(format.fixed(found.score, 1), f"bold {ink.text}")
+
+
+def _interval(facts: Facts, width: int, ink: Ink) -> Text:
+    found = facts.run.evaluation
+    if found is None:
+        return Text("")
+    low, high = format.fixed(found.score_low, 1), format.fixed(found.score_high, 1)
+    return Text(f"{low:>5} … {high}", ink.muted)
 
 
 def _illegal(facts: Facts, width: int, ink: Ink) -> Text:
@@ -177,21 +186,21 @@ def _age(facts: Facts, width: int, ink: Ink) -> Text:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("run", "   run", 24, "left", 0, _name, grows=12),
+    Column("run", "   run", 24, "left", 0, _name, grows=11),
     Column("task", "task", 15, "left", 7, _task),
     Column("algo", "algorithm", 11, "left", 8, _algo),
-    Column("model", "model", 12, "left", 5, _model, grows=14),
-    Column("return", "return", 10, "left", 1, _returns, grows=22),
-    Column("state", "state", 9, "left", 6, _state, grows=14),
+    Column("model", "model", 12, "left", 6, _model, grows=10),
+    Column("return", "return", 8, "left", 1, _returns, grows=24),
+    Column("state", "state", 9, "left", 5, _state, grows=14),
     Column("steps", "steps", 18, "left", 2, _progress, grows=8),
-    Column("score", "score", 5, "right", 0, _score),
-    Column("interval", "score (95 %)", 17, "right", 9, _score),
+    Column("score", "score", 6, "right", 0, _score),
+    Column("interval", "95 % interval", 13, "left", 9, _interval),
     Column("illegal", "illegal", 7, "right", 4, _illegal),
     Column("speed", "tokens", 8, "right", 6, _speed),
-    Column("left", "time", 6, "right", 1, _left),
+    Column("left", "time", 5, "right", 1, _left),
     Column("age", "age", 4, "right", 3, _age),
 )
-"""Left to right. `interval` takes the place of `score` where there is room; `time` is what is left, or was taken."""
+"""Left to right. `time` is what is left of a live run, and what a finished one took."""
 
 _GAP = 2
 
@@ -201,8 +210,6 @@ def columns(width: int) -> list[Column]:
     chosen = {column.key for column in COLUMNS if column.weight == 0}
     for column in sorted(COLUMNS, key=lambda column: column.weight):
         trial = chosen | {column.key}
-        if column.key == "interval":
-            trial -= {"score"}
         if _needed(trial) <= width:
             chosen = trial
     return _widened([column for column in COLUMNS if column.key in chosen], width)
@@ -213,15 +220,15 @@ def _needed(keys: set[str]) -> int:
 
 
 def _widened(fitting: list[Column], width: int) -> list[Column]:
+    """The room that is left goes to names first, then to the others that can use it."""
     spare = width - _needed({column.key for column in fitting})
-    grown = {column.key: 0 for column in fitting}
-    while spare > 0:
-        growing = [column for column in fitting if grown[column.key] < column.grows]
-        if not growing:
-            break
-        for column in growing[:spare]:
-            grown[column.key] += 1
-            spare -= 1
+    grown = dict.fromkeys((column.key for column in fitting), 0)
+    for growing in ([c for c in fitting if c.key == "run"], [c for c in fitting if c.grows]):
+        while spare > 0 and any(grown[c.key] < c.grows for c in growing):
+            for column in growing:
+                if spare > 0 and grown[column.key] < column.grows:
+                    grown[column.key] += 1
+                    spare -= 1
     return [column._replace(width=column.width + grown[column.key]) for column in fitting]
 
 
@@ -230,7 +237,8 @@ def header(shown: Sequence[Column], ink: Ink, sorted_by: str = "") -> Text:
     text = Text(end="", no_wrap=True)
     for index, column in enumerate(shown):
         here = column.key == sorted_by
-        title = Text(column.title + (" ▾" if here else ""), f"bold {ink.accent if here else ink.muted}")
+        arrow = "" if not here else "▾" if len(column.title) + 2 > column.width else " ▾"
+        title = Text(column.title + arrow, f"bold {ink.accent if here else ink.muted}")
         text.append_text(_cell(title, column)).append(" " * (_GAP if index + 1 < len(shown) else 0))
     return text
 

@@ -7,11 +7,12 @@ from rich.text import Text
 
 from lab.theme import INK, Ink, blend
 
-_LEVELS = "▁▂▃▄▅▆▇█"
+_LEVELS = "▁▂▃▄▅▆▇"
+"""Never a full cell: sparks in rows below each other stay apart."""
 
 
 def spark(values: Sequence[float], width: int, *, ink: Ink = INK, color: str = "") -> Text:
-    """The last part of `values`, resampled to `width` cells, from its own lowest (▁) to its highest (█).
+    """`values` averaged into `width` cells, from its own lowest (▁) to its highest (▇).
 
     Gaps stay blank, few values stand at the left, and a flat line is drawn in the middle.
     """
@@ -20,14 +21,28 @@ def spark(values: Sequence[float], width: int, *, ink: Ink = INK, color: str = "
     finite = [value for value in cells if math.isfinite(value)]
     low, high = (min(finite), max(finite)) if finite else (0.0, 0.0)
     text = Text(end="", no_wrap=True)
-    for value in cells:
+    for place, value in enumerate(cells, 1):
         if not math.isfinite(value):
             text.append(" ")
             continue
-        share = (value / 2 - low / 2) / (high / 2 - low / 2) if high > low else 0.4
-        text.append(_LEVELS[round(share * 7)], blend(color, ink.background, 0.45 * (1 - share)))
+        share = (value / 2 - low / 2) / (high / 2 - low / 2) if high > low else 0.5
+        dimmed = 0.0 if place == len(cells) else 0.55 - 0.2 * share
+        text.append(_LEVELS[round(share * 6)], blend(color, ink.background, dimmed))
     text.append(" " * (width - len(cells)))
     return text
+
+
+def stretched(values: Sequence[float], count: int) -> list[float]:
+    """`values` drawn out to at least `count` of them, straight lines between."""
+    if len(values) >= count or len(values) < 2:
+        return list(values)
+    out = []
+    for k in range(count):
+        place = k * (len(values) - 1) / (count - 1)
+        before = min(int(place), len(values) - 2)
+        share = place - before
+        out.append(values[before] * (1 - share) + values[before + 1] * share)
+    return out
 
 
 def bar(share: float, width: int, *, ink: Ink = INK, color: str = "") -> Text:
