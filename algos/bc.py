@@ -36,7 +36,7 @@ def clone(
 ) -> Iterator[Update]:
     """BC on these episodes."""
     lm = learner.lm
-    corpus = Corpus(episodes, renderer_of(lm, experience))
+    corpus = Corpus(episodes, renderer_of(lm, experience, config))
     for batch in batches(learner, corpus, config.steps, config.batch, follow="nothing"):
         logits = lm.logits("bc", spoken_states(lm, "bc", batch))
         logprobs = maths.chosen_logprobs(logits, batch.tokens)
@@ -57,7 +57,7 @@ def player(lm: LM, experience: Experience, config: TrainConfig, seed: int) -> Mo
     """Samples from π_BC."""
     return ModelPolicy(
         lm,
-        renderer_of(lm, experience),
+        renderer_of(lm, experience, config),
         Speaker("bc"),
         max_tokens=experience.max_tokens,
         temperature=config.temperature,

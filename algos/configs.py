@@ -18,7 +18,12 @@ class TrainConfig:
     batch: Annotated[int, "context windows in an update (one a turn on a Markov task, else about one an episode)"] = 128
     weight_decay: Annotated[float, "AdamW's weight decay"] = 0.0
     clip_grad: Annotated[float, "largest gradient norm; a longer gradient is scaled down"] = 1.0
+    memory: Annotated[int, "latest texts that the agent sees, where the task shows more; 0: all that the task shows"] = 0
     temperature: Annotated[float, "temperature at which the agent speaks when it plays; 0 is greedy"] = 1.0
+
+    def sees(self, shown: int | None) -> int | None:
+        """How many texts this agent sees of a task that shows so many; None for all."""
+        return min(self.memory, shown or self.memory) if self.memory else shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +117,7 @@ ONLINE = frozenset({"online-bc", "ppo"})
 """Algorithms that play games to learn; the others learn from a dataset alone."""
 
 _AT_LEAST_ZERO = {
-    "warmup", "weight_decay", "temperature", "keep", "cql", "beta", "kl", "kl_target", "bc_weight", "value_weight",
+    "memory", "warmup", "weight_decay", "temperature", "keep", "cql", "beta", "kl", "kl_target", "bc_weight", "value_weight",
 }  # fmt: skip
 _AT_MOST_ONE = {"keep", "gamma", "lam", "tau", "polyak"}
 

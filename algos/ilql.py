@@ -22,7 +22,7 @@ from models.policy import ModelPolicy
 def prepare(lm: LM, experience: Experience, config: ILQLConfig, seed: int) -> Learner:
     """The role `bc` stays as it is; `value` starts as its copy, with all heads at the data's mean reward-to-go."""
     lm.add_role("value", copy_of="bc")
-    mean = Corpus(experience.dataset, renderer_of(lm, experience), gamma=config.gamma).mean_to_go
+    mean = Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma).mean_to_go
     lm.add_head("v", "v", mean)
     for name in ("q1", "q2"):
         lm.add_head(name, "q", mean)
@@ -34,7 +34,7 @@ def prepare(lm: LM, experience: Experience, config: ILQLConfig, seed: int) -> Le
 
 def train(learner: Learner, experience: Experience, config: ILQLConfig) -> Iterator[Update]:
     lm = learner.lm
-    corpus = Corpus(experience.dataset, renderer_of(lm, experience), gamma=config.gamma)
+    corpus = Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma)
     for batch in batches(learner, corpus, config.steps, config.batch, follow="window"):
         states = spoken_states(lm, "value", batch)
         v = lm.v(states)

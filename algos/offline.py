@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from algos.batch import Batch, Corpus, Follow, Ints
-from algos.configs import ValueConfig
+from algos.configs import TrainConfig, ValueConfig
 from algos.contract import Experience
 from algos.learner import Learner
 from models.generate import Speaker
@@ -12,9 +12,9 @@ from models.policy import ModelPolicy
 from models.transcript import Renderer
 
 
-def renderer_of(lm: LM, experience: Experience) -> Renderer:
+def renderer_of(lm: LM, experience: Experience, config: TrainConfig) -> Renderer:
     """How this model sees this task."""
-    return Renderer(lm.tokenizer, experience.memory, lm.context, experience.max_tokens)
+    return Renderer(lm.tokenizer, config.sees(experience.memory), lm.context, experience.max_tokens)
 
 
 def batches(learner: Learner, corpus: Corpus, steps: int, batch: int, *, follow: Follow) -> Iterator[Batch]:
@@ -33,7 +33,7 @@ def tilted(lm: LM, experience: Experience, config: ValueConfig, seed: int, q_hea
     """The agent of the value-based algorithms: softmax(log π_BC + β·min of the Q heads)."""
     return ModelPolicy(
         lm,
-        renderer_of(lm, experience),
+        renderer_of(lm, experience, config),
         Speaker("bc", "value", q_heads, config.beta),
         max_tokens=experience.max_tokens,
         temperature=config.temperature,

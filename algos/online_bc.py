@@ -27,9 +27,9 @@ def prepare(lm: LM, experience: Experience, config: OnlineBCConfig, seed: int) -
 def train(learner: Learner, experience: Experience, config: OnlineBCConfig) -> Iterator[Update]:
     lm = learner.lm
     while learner.step < config.steps:
-        episodes = play_round(learner, experience, config.episodes)
+        episodes = play_round(learner, experience, config, config.episodes)
         kept = best(episodes, config.keep)
-        corpus = Corpus(kept, renderer_of(lm, experience))
+        corpus = Corpus(kept, renderer_of(lm, experience, config))
         rng = learner.rng("order")
         seen: list[dict[str, float]] = []
         for _ in range(config.epochs):

@@ -30,7 +30,7 @@ _SCORED = 512
 def prepare(lm: LM, experience: Experience, config: PPOConfig, seed: int) -> Learner:
     """`bc` stays as the reference; `policy` starts as its copy, with a V head at the data's mean reward-to-go."""
     lm.add_role("policy", copy_of="bc")
-    lm.add_head("v", "v", Corpus(experience.dataset, renderer_of(lm, experience), gamma=config.gamma).mean_to_go)
+    lm.add_head("v", "v", Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma).mean_to_go)
     lm.train_role("policy")
     learner = Learner.create(lm, config, seed)
     learner.scalars["kl"] = config.kl
@@ -39,10 +39,10 @@ def prepare(lm: LM, experience: Experience, config: PPOConfig, seed: int) -> Lea
 
 def train(learner: Learner, experience: Experience, config: PPOConfig) -> Iterator[Update]:
     lm = learner.lm
-    renderer = renderer_of(lm, experience)
+    renderer = renderer_of(lm, experience, config)
     offline = Corpus(experience.dataset, renderer) if config.bc_weight else None
     while learner.step < config.steps:
-        episodes = play_round(learner, experience, config.episodes)
+        episodes = play_round(learner, experience, config, config.episodes)
         corpus = Corpus(episodes, renderer)
         games = score(lm, corpus, config, learner.scalars["kl"])
         rng = learner.rng("order")

@@ -17,11 +17,11 @@ _SEEDS = 1 << 39
 """Seeds of training games lie below this, so that none is an evaluation's."""
 
 
-def speaking(lm: LM, experience: Experience, temperature: float, seed: int) -> ModelPolicy:
+def speaking(lm: LM, experience: Experience, config: TrainConfig, temperature: float, seed: int) -> ModelPolicy:
     """Samples from the role `policy`."""
     return ModelPolicy(
         lm,
-        renderer_of(lm, experience),
+        renderer_of(lm, experience, config),
         Speaker("policy"),
         max_tokens=experience.max_tokens,
         temperature=temperature,
@@ -31,13 +31,13 @@ def speaking(lm: LM, experience: Experience, temperature: float, seed: int) -> M
 
 def player(lm: LM, experience: Experience, config: TrainConfig, seed: int) -> ModelPolicy:
     """Samples from the trained policy."""
-    return speaking(lm, experience, config.temperature, seed)
+    return speaking(lm, experience, config, config.temperature, seed)
 
 
-def play_round(learner: Learner, experience: Experience, episodes: int) -> list[Episode]:
+def play_round(learner: Learner, experience: Experience, config: TrainConfig, episodes: int) -> list[Episode]:
     """This step's games, by the policy as it stands, at temperature 1."""
     seeds = learner.rng("games").integers(0, _SEEDS, 2)
-    policy = speaking(learner.lm, experience, 1.0, int(seeds[0]))
+    policy = speaking(learner.lm, experience, config, 1.0, int(seeds[0]))
     return experience.collect(policy, episodes, int(seeds[1]))
 
 

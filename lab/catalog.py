@@ -84,7 +84,7 @@ def spec_from(
     task_name: str, algo_name: str, *, model: str = "scratch-xs", quant: str = "none", lora_rank: int | None = None,
     from_run: str = "", data: DataSpec | None = None, seed: int = 0, steps: int | None = None,
     overrides: Mapping[str, Any] | None = None, device: str = "auto", threads: int = 0,
-    eval_episodes: int = 0,
+    eval_episodes: int = 0, eval_every: int = 0,
 ) -> RunSpec:  # fmt: skip
     """A whole spec from what a person says; what is left out is filled in from the presets. Raises Problem."""
     found = task(task_name)
@@ -97,11 +97,11 @@ def spec_from(
         default = usual.episodes if recipe == usual.recipe and usual.episodes else found.recipes[recipe].episodes
         given = replace(given, recipe=recipe, episodes=given.episodes or default)
     config = algo_config(algo_name, task_name, chosen)
-    every = preset(task_name, algo_name).eval_every
+    every = eval_every or min(preset(task_name, algo_name).eval_every, max(1, config.steps // 2))
     spec = RunSpec(
         task=task_name, algo=algo_name, config=config,
         model=ModelSpec(name=model, quant=quant, lora_rank=lora_rank),  # type: ignore[arg-type]
-        data=given, from_run=from_run, seed=seed, eval_every=min(every, max(1, config.steps // 2)),
+        data=given, from_run=from_run, seed=seed, eval_every=every,
         eval_episodes=min(usual.eval_episodes, eval_episodes or usual.eval_episodes), last_eval_episodes=eval_episodes, checkpoint_every=max(1, min(every, config.steps // 4)),
         threads=threads or default_threads(model), device=device,
     )  # fmt: skip
@@ -173,6 +173,9 @@ def command(spec: RunSpec) -> str:
         words += ["--seed", str(spec.seed)]
     if spec.threads != plain.threads:
         words += ["--threads", str(spec.threads)]
+    usual = spec_from(spec.task, spec.algo, overrides={"steps": spec.config.steps}).eval_every
+    if spec.eval_every != usual:
+        words += ["--eval-every", str(spec.eval_every)]
     if spec.last_eval_episodes:
         words += ["--eval-episodes", str(spec.last_eval_episodes)]
     if spec.device != "auto":

@@ -175,14 +175,14 @@ def _run_command(commands: Any) -> None:
         "lmrl-lab run maze-fo ilql", "lmrl-lab run wordle ppo --seeds 3 --detach",
         "lmrl-lab run maze-po mc --steps 500 --set lr=3e-4 --set beta=32", "lmrl-lab run maze-fo bc --model ./my-llama --quant nf4",
     )  # fmt: skip
-    one.add_argument("task", metavar="TASK")
-    one.add_argument("algo", metavar="ALGO")
+    one.add_argument("task", metavar="TASK", help="one of `lmrl-lab tasks`")
+    one.add_argument("algo", metavar="ALGO", help="one of `lmrl-lab algos`")
     one.add_argument("--model", default="scratch-xs", metavar="M", help="a preset, a Hugging Face id, or a folder")
     one.add_argument("--quant", default="none", choices=["none", "int8", "nf4"], help="how the frozen base is kept")
     one.add_argument("--lora-rank", type=_whole, metavar="R", help="rank of the adapters; 0 trains all weights")
     one.add_argument("--from", dest="from_run", default="", metavar="RUN", help="the run whose policy it starts from")
     one.add_argument("--data", default="", metavar="D", help="RECIPE[:EPISODES[:SEED]], or an imported dataset's name")
-    one.add_argument("--seed", type=_whole, default=0, metavar="S")
+    one.add_argument("--seed", type=_whole, default=0, metavar="S", help="of weights, order of data and games")
     one.add_argument("--seeds", type=_whole, default=1, metavar="K", help="launches K runs, of seeds S, S+1, …")
     one.add_argument("--steps", type=_whole, metavar="N", help="updates to do")
     one.add_argument("--set", dest="knobs", action="append", default=[], metavar="KNOB=VALUE", help="any knob of `lmrl-lab algos ALGO`")  # fmt: skip
@@ -193,6 +193,7 @@ def _run_command(commands: Any) -> None:
         metavar="N",
         help="games in the last evaluation (default: as many as the task names)",
     )
+    one.add_argument("--eval-every", type=_whole, default=0, metavar="N", help="updates between two evaluations")
     one.add_argument("--threads", type=_whole, default=0, metavar="T", help="CPU threads of each run")
     one.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 …")
     one.add_argument("--detach", action="store_true", help="launch and come back at once")
@@ -224,8 +225,8 @@ def _runs(commands: Any) -> None:
 
 def _players(commands: Any) -> None:
     one = _command(commands, "eval", "players:evaluate", "evaluates a run's agent, or a scripted player", "lmrl-lab eval ilql-maze-fo maze-fo", "lmrl-lab eval random wordle --episodes 500")  # fmt: skip
-    one.add_argument("player", metavar="RUN-or-player")
-    one.add_argument("task", nargs="?", default="", metavar="TASK")
+    one.add_argument("player", metavar="RUN-or-player", help="a run's name, or a scripted player of the task")
+    one.add_argument("task", nargs="?", default="", metavar="TASK", help="needed for a scripted player")
     one.add_argument(
         "--episodes", type=_whole, default=0, metavar="N", help="games (default: as many as the task names)"
     )

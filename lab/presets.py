@@ -39,8 +39,8 @@ _MAZE_PO: dict[str, Preset] = {
     "bc": Preset({"steps": 600, "lr": 1e-3, "batch": 32}, 100),
     "filtered-bc": Preset({"steps": 300, "lr": 1e-3, "batch": 32, "keep": 0.0}, 50),
     "online-bc": Preset({"steps": 20, "episodes": 256}, 5),
-    "mc": Preset({"steps": 600, "lr": 5e-4, "batch": 32, "cql": 0.01, "beta": 1.0}, 200),
-    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "tau": 0.95}, 500),
+    "mc": Preset({"steps": 800, "lr": 5e-4, "batch": 256, "cql": 0.01, "beta": 2.0, "memory": 6}, 200),
+    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 256, "cql": 0.01, "tau": 0.95, "memory": 6}, 500),
     "ppo": Preset({"steps": 40, "episodes": 128, "value_weight": 0.01}, 5),
 }
 _WORDLE: dict[str, Preset] = {

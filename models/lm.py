@@ -174,16 +174,6 @@ class LM(nn.Module):
         config.base_model_name_or_path = self.source
         config.save_pretrained(str(folder))
 
-    def save_base(self, folder: Path) -> None:
-        """The frozen base of an adapter model as it was before any adapter, in transformers' layout."""
-        base: Any = self._pristine
-        tensors = {
-            name.replace(".base_layer", ""): tensor.detach().cpu().contiguous()
-            for name, tensor in base.state_dict().items()
-            if "lora_" not in name
-        }
-        base.save_pretrained(folder, state_dict=tensors)
-
     def load_role(self, role: Role, folder: Path) -> None:
         """Reads into a role, added if need be, what `save_role` wrote (under whatever name)."""
         if role not in self.roles:

@@ -37,7 +37,10 @@ class Base(NamedTuple):
 
 
 def load_base(spec: ModelSpec, *, seed: int, device: torch.device) -> Base:
-    """The base model on the device; a preset's random weights come from `seed`. Raises LoadError."""
+    """The base model on the device; a preset's random weights come from `seed`. Raises LoadError.
+
+    A preset that gets adapters is one base for all runs, whatever their seed: adapters fit no other.
+    """
     wrong = spec.problems()
     if wrong:
         raise LoadError("; ".join(wrong))
@@ -46,10 +49,15 @@ def load_base(spec: ModelSpec, *, seed: int, device: torch.device) -> Base:
     if spec.name not in PRESETS:
         return _pretrained(spec.name, spec, device)
     if spec.quant == "none":
-        return Base(_tokenizer(TOKENIZER), _scratch(spec.name, seed).to(device), spec.name)
+        return Base(_tokenizer(TOKENIZER), _scratch(spec.name, 0 if spec.rank else seed).to(device), spec.name)
     with tempfile.TemporaryDirectory() as folder:
-        _scratch(spec.name, seed).save_pretrained(folder)
+        save_preset(spec.name, Path(folder))
         return Base(_tokenizer(TOKENIZER), _weights(folder, spec, device), spec.name)
+
+
+def save_preset(name: str, folder: Path) -> None:
+    """Writes the base that a preset's adapters belong to, in transformers' layout."""
+    _scratch(name, 0).save_pretrained(folder)
 
 
 def scratch_config(name: str) -> LlamaConfig:

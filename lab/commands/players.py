@@ -162,6 +162,8 @@ def export(asked: Namespace) -> dict[str, Any]:
     from lab.export import export_run
     from models.load import LoadError
 
+    if asked.folder.exists() and not asked.folder.is_dir():
+        raise Problem(f"{asked.folder} is a file: name a folder")
     if asked.folder.exists() and any(asked.folder.iterdir()):
         raise Problem(f"{asked.folder} is not empty: name another folder")
     with Store(asked.home) as store:

@@ -31,6 +31,7 @@ def run(asked: Namespace) -> Any:
             asked.task, asked.algo, model=asked.model, quant=asked.quant, lora_rank=asked.lora_rank,
             from_run=asked.from_run, data=data_from(asked.data, asked.task), seed=asked.seed + k, steps=asked.steps,
             overrides=knobs(asked.knobs), device=asked.device, threads=asked.threads, eval_episodes=asked.eval_episodes,
+            eval_every=asked.eval_every,
         )
         for k in range(asked.seeds)
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -43,6 +43,8 @@ class Film:
     stored: StoredEpisode
     task: AnyTask
     games: tuple[Game[Any], ...]
+    memory: int | None
+    """Latest texts that the agent saw; None for all."""
     best: tuple[str, ...]
     """What the best known player would have said at each agent turn, were it asked then."""
 
@@ -287,7 +289,7 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
         colors = ink_of(self.app)
         turns = film.stored.episode.turns
         shown = turns[: 1 + 2 * self._at]
-        said = transcript(shown, remembered=film.task.memory, current=len(shown) - 2 if self._at else None, ink=colors)
+        said = transcript(shown, remembered=film.memory, current=len(shown) - 2 if self._at else None, ink=colors)
         self.query_one("#said", Static).update(said)
         self.query_one("#story", VerticalScroll).scroll_end(animate=False)
         picture = self.query_one("#picture", Static)
@@ -354,8 +356,10 @@ def load_film(store: Store, wanted: int) -> Film:
     stored = store.episode(wanted)
     task = find_task(stored.head.task)
     whole = stored.episode
+    memory = store.run(stored.head.run).spec.config.sees(task.memory) if stored.head.run else task.memory
+    still = Film(stored, task, (), memory, ())
     if whole.seed < 0:
-        return Film(stored, task, (), ())
+        return still
     game: Game[Any] = start(task, whole.seed)
     games = [game]
     for turn in whole.spoken:
@@ -364,9 +368,9 @@ def load_film(store: Store, wanted: int) -> Film:
         game = say(game, turn)
         games.append(game)
     if len(games) != len(whole.spoken) + 1 or game.turns[-1].text != whole.turns[-1].text:
-        return Film(stored, task, (), ())
+        return still
     best = task.players["best"].build(0)
-    return Film(stored, task, tuple(games), tuple(best.act([one.turns])[0].text for one in games[:-1]))
+    return replace(still, games=tuple(games), best=tuple(best.act([one.turns])[0].text for one in games[:-1]))
 
 
 def _people(store: Store, order: Order) -> list[EpisodeHead]:

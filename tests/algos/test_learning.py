@@ -125,7 +125,7 @@ def test_next_states_cross_the_ends_of_windows(memory: int | None) -> None:
     toy = Toy(memory)
     experience = ToyExperience(toy, 4)
     lm = LM.create(SPEC, seed=0)
-    corpus = Corpus(experience.dataset, renderer_of(lm, experience))
+    corpus = Corpus(experience.dataset, renderer_of(lm, experience, TrainConfig()))
     assert len(corpus) == (8 if memory == 1 else 4)
     batch = corpus.batch(np.arange(len(corpus)), lm.device, follow="window")
     lengths = batch.column + 1
@@ -142,20 +142,33 @@ def test_next_states_cross_the_ends_of_windows(memory: int | None) -> None:
     assert (per_game[:, -1] == 0).all()
 
 
+def test_an_agent_may_see_less_than_the_task_shows() -> None:
+    assert [TrainConfig(memory=own).sees(shown) for own, shown in ((0, 40), (8, 40), (8, None), (8, 1), (0, None))] == [
+        40,
+        8,
+        8,
+        1,
+        None,
+    ]
+    lm = LM.create(SPEC, seed=0)
+    experience = ToyExperience(Toy(None), 4)
+    assert len(Corpus(experience.dataset, renderer_of(lm, experience, TrainConfig(memory=1)))) == 8
+
+
 def test_a_cut_off_game_bootstraps_and_an_ended_one_does_not() -> None:
     lm = LM.create(SPEC, seed=0)
     lm.add_role("value")
     lm.add_head("v", "v", 7.0)
     for endless, wanted in ((False, 0.0), (True, 7.0)):
         experience = ToyExperience(Toy(None, endless), 3)
-        corpus = Corpus(experience.dataset, renderer_of(lm, experience))
+        corpus = Corpus(experience.dataset, renderer_of(lm, experience, TrainConfig()))
         batch = corpus.batch(np.arange(3), lm.device, follow="window")
         assert values_after(lm, "value", batch).tolist() == [wanted] * 3
 
 
 def test_batches_hold_each_window_once_an_epoch() -> None:
     lm = LM.create(SPEC, seed=0)
-    corpus = Corpus(ToyExperience(Toy(1)).dataset, renderer_of(lm, ToyExperience(Toy(1))))
+    corpus = Corpus(ToyExperience(Toy(1)).dataset, renderer_of(lm, ToyExperience(Toy(1)), TrainConfig()))
     order = corpus.order(np.random.default_rng(0), 10)
     assert sorted(int(k) for rows in order for k in rows) == list(range(len(corpus)))
     again = corpus.order(np.random.default_rng(0), 10)
