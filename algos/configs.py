@@ -18,7 +18,9 @@ class TrainConfig:
     batch: Annotated[int, "context windows in an update (one a turn on a Markov task, else about one an episode)"] = 128
     weight_decay: Annotated[float, "AdamW's weight decay"] = 0.0
     clip_grad: Annotated[float, "largest gradient norm; a longer gradient is scaled down"] = 1.0
-    memory: Annotated[int, "latest texts that the agent sees, where the task shows more; 0: all that the task shows"] = 0
+    memory: Annotated[
+        int, "latest texts that the agent sees, where the task shows more; 0: all that the task shows"
+    ] = 0
     temperature: Annotated[float, "temperature at which the agent speaks when it plays; 0 is greedy"] = 1.0
 
     def sees(self, shown: int | None) -> int | None:

@@ -22,7 +22,9 @@ from models.policy import ModelPolicy
 def prepare(lm: LM, experience: Experience, config: MCConfig, seed: int) -> Learner:
     """The role `bc` stays as it is; `value` starts as its copy, with one Q head at the data's mean reward-to-go."""
     lm.add_role("value", copy_of="bc")
-    lm.add_head("q", "q", Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma).mean_to_go)
+    lm.add_head(
+        "q", "q", Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma).mean_to_go
+    )
     lm.train_role("value")
     return Learner.create(lm, config, seed)
 

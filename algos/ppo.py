@@ -30,7 +30,9 @@ _SCORED = 512
 def prepare(lm: LM, experience: Experience, config: PPOConfig, seed: int) -> Learner:
     """`bc` stays as the reference; `policy` starts as its copy, with a V head at the data's mean reward-to-go."""
     lm.add_role("policy", copy_of="bc")
-    lm.add_head("v", "v", Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma).mean_to_go)
+    lm.add_head(
+        "v", "v", Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma).mean_to_go
+    )
     lm.train_role("policy")
     learner = Learner.create(lm, config, seed)
     learner.scalars["kl"] = config.kl

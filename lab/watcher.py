@@ -70,6 +70,8 @@ class Watcher:
     def _watch(self) -> None:
         from lab.store import Store  # 0.3 s to import: the first paint does not wait for it.
 
+        if not (self._home / "lab.db").exists():
+            Store(self._home).close()
         with Store(self._home, readonly=True) as store:
             version, seen, counted, stale = -1, None, 0.0, True
             while not self._stopped.is_set():

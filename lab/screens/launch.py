@@ -62,17 +62,25 @@ was measured here before, and the command that does the same. ctrl+s launches, f
     ]
     DEFAULT_CSS = """
     LaunchScreen #form { width: 1fr; padding: 0 1; }
-    LaunchScreen .field { height: 3; }
-    LaunchScreen .field Label { width: 15; padding: 1 1 0 0; text-align: right; color: $text-muted; }
+    LaunchScreen .field { height: auto; min-height: 1; }
+    LaunchScreen .field Label { width: 15; padding: 0 1 0 0; text-align: right; color: $text-muted; }
     LaunchScreen .field Input, LaunchScreen .field Select { width: 26; }
-    LaunchScreen .field .about { width: 1fr; padding: 1 1 0 1; color: $text-muted; height: 3; }
+    LaunchScreen .field Input { background: $surface; padding: 0 1; border: none; height: 1; }
+    LaunchScreen .field Input:focus { background: $primary 30%; }
+    LaunchScreen .field SelectCurrent { background: $surface; padding: 0 1; }
+    LaunchScreen .field Select:focus SelectCurrent { background: $primary 30%; }
+    LaunchScreen .field .about { width: 1fr; padding: 0 1 0 2; color: $text-muted; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    LaunchScreen .field:focus-within .about, LaunchScreen.-wide .field .about, LaunchScreen .field.-wrong .about {
+        height: auto; text-wrap: wrap; color: $text;
+    }
     LaunchScreen .field.-wrong .about { color: $error; }
-    LaunchScreen .field.-wrong Input { border: tall $error; }
+    LaunchScreen .field.-wrong Input { background: $error 30%; }
+    LaunchScreen .group { padding: 1 0 0 15; color: $accent; text-style: bold; }
     LaunchScreen #plan { width: 46; padding: 1 2; background: $surface; display: none; }
     LaunchScreen.-wide #plan { display: block; }
     LaunchScreen #brief { height: 4; padding: 0 2; background: $surface; }
     LaunchScreen.-wide #brief { display: none; }
-    LaunchScreen #go { margin: 1 0 1 15; }
+    LaunchScreen #go { margin: 1 0 0 15; }
     LaunchScreen #knobs { height: auto; }
     """
 
@@ -92,22 +100,23 @@ was measured here before, and the command that does the same. ctrl+s launches, f
                 yield from self._choice("quant", [(name, name) for name in ("none", "int8", "nf4")], "none")
                 for name, value, about in _FIXED:
                     yield from self._field(name, value, about)
+                yield Label("knobs", classes="group", id="group")
                 yield Vertical(id="knobs")
-                yield Button("Launch   ctrl+s", id="go", variant="primary")
+                yield Button("Launch   ctrl+s", id="go", variant="primary", compact=True)
             yield VerticalScroll(Static(id="consequences"), id="plan", can_focus=False)
         yield Static(id="brief")
 
     def _choice(self, name: str, options: list[tuple[str, str]], value: str) -> Iterator[Any]:
         with Horizontal(classes="field", id=f"field-{name}"):
             yield Label(name)
-            yield Select(options, value=value, allow_blank=False, id=name)
+            yield Select(options, value=value, allow_blank=False, id=name, compact=True)
             yield Static(classes="about", id=f"about-{name}")
 
     def _field(self, name: str, value: str, about: str) -> Iterator[Any]:
         with Horizontal(classes="field", id=f"field-{name}"):
             yield Label(name)
             suggester = SuggestFromList(list(PRESETS)) if name == "model" else None
-            yield Input(value, id=name, suggester=suggester)
+            yield Input(value, id=name, suggester=suggester, compact=True)
             yield Static(Text(about), classes="about", id=f"about-{name}")
 
     async def on_mount(self) -> None:
@@ -149,6 +158,7 @@ was measured here before, and the command that does the same. ctrl+s launches, f
     async def _make_knobs(self, values: dict[str, Any] | None = None) -> None:
         """The fields of this algorithm, with the task's preset filled in."""
         config = algo_config(self._algo_name, self._task_name)
+        self.query_one("#group", Label).update(f"knobs of {self._algo_name}")
         box = self.query_one("#knobs", Vertical)
         await box.remove_children()
         fields = []
@@ -156,7 +166,7 @@ was measured here before, and the command that does the same. ctrl+s launches, f
             value = getattr(config, knob.name) if values is None else values[knob.name]
             fields.append(
                 Horizontal(
-                    Label(knob.name), Input(_shown(value), id=f"knob-{knob.name}"),
+                    Label(knob.name), Input(_shown(value), id=f"knob-{knob.name}", compact=True),
                     Static(Text(knob.help), classes="about", id=f"about-knob-{knob.name}"),
                     classes="field", id=f"field-knob-{knob.name}",
                 )

@@ -268,6 +268,10 @@ There is no undo. Every finished game is kept with your name and can be replayed
 
     def _hinted(self, text: str) -> None:
         self._note = Text("The best known player says: ").append(text, "bold").append("   (this game is now assisted)")
+        field = self.query_one(Input)
+        if not field.value:
+            field.value = "".join(text.split()) if self._played.name.startswith("wordle") else text
+            field.cursor_position = len(field.value)
         self._show()
 
     def action_again(self) -> None:

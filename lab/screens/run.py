@@ -247,7 +247,8 @@ def facts_text(tidings: RunTidings, width: int, ink: Ink) -> Text:
     if run.status == "running" and pace:
         text.append(f"  {duration((run.steps - run.step) * pace)} left", ink.muted)
     if run.started:
-        text.append(f"  {duration((run.finished or tidings.now) - run.started)} so far", ink.muted)
+        spent = duration((run.finished or tidings.now) - run.started)
+        text.append(f"  took {spent}" if run.finished else f"  {spent} so far", ink.muted)
     if run.note:
         text.append(f"  {one_line(run.note, 40)}", ink.muted)
     text.append("\n")

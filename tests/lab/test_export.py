@@ -22,7 +22,21 @@ def test_the_card_loads_a_model_that_speaks_the_same(
 ) -> None:
     model = str(save_tiny(tmp_path / "base", "llama")) if base == "llama" else base
     home = tmp_path / "home"
-    words = "run wordle bc --steps 2 --data behaviour:40 --eval-episodes 1 --set batch=8 --set lr=0.05".split()
+    words = [
+        "run",
+        "wordle",
+        "bc",
+        "--steps",
+        "2",
+        "--data",
+        "behaviour:40",
+        "--eval-episodes",
+        "1",
+        "--set",
+        "batch=8",
+        "--set",
+        "lr=0.05",
+    ]
     assert main(["--home", str(home), *words, "--model", model, "--quant", quant, "--json"]) == 0
     with Store(home) as store:
         run = store.runs()[0]

@@ -6,14 +6,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
-from safetensors.numpy import load_file
 
+from bench.kills import facts, over
 from lab import checkpoints
 from lab.catalog import spec_from
 from lab.launcher import Launcher, alive
@@ -62,29 +62,6 @@ def until(home: Path, run: str, good: Callable[[Run], bool]) -> Run:
 
 def past(step: int, run: Run) -> bool:
     return run.step > step or over(run)
-
-
-def over(run: Run) -> bool:
-    return run.status in ("done", "failed", "stopped", "lost")
-
-
-Facts = tuple[Sequence[object], Sequence[object], dict[str, bytes]]
-
-
-def facts(home: Path, run: str) -> Facts:
-    """All that an unbroken run and a resumed one must agree in: metrics, episodes, weights."""
-    with Store(home) as store:
-        names = [name for name in store.metric_names(run) if not name.startswith(("time/", "memory/"))]
-        metrics = [(name, point.step, point.value) for name in names for point in store.points(run, name)]
-        heads = sorted(store.episodes(run, limit=10_000), key=lambda head: head.id)
-        games = [(h.phase, h.step, h.seed, h.total, store.episode(h.id).episode.turns) for h in heads]
-        evaluation = store.run(run).evaluation
-        last = next(one for one in store.checkpoints(run) if one.kind == "last")
-        weights = {
-            str(path.relative_to(home / last.path)): b"".join(t.tobytes() for t in load_file(path).values())
-            for path in sorted((home / last.path).rglob("*.safetensors"))
-        }
-    return [*metrics, evaluation], games, weights
 
 
 def test_a_run_from_bc_to_its_evaluation(home: Path) -> None:
