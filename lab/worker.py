@@ -246,6 +246,8 @@ def _sentence(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError) and error.errno is not None:
         return f"{error.strerror} ({error.filename or 'while writing a checkpoint'}): make room or mend it, then resume; what was kept is intact"
+    if "No space left on device" in str(error) or "database or disk is full" in str(error):
+        return "the disk is full: nothing that was kept is lost; free some space and resume this run"
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
