@@ -1,20 +1,22 @@
 import pytest
 
-from lab.theme import LIGHT, ink
+from lab.theme import INK, LIGHT, ink
+from lab.widgets import chessboard as board
 from lab.widgets.chessboard import Size, chessboard, square_at
 from tasks.chess import START, ChessState
 from tests.lab.golden import assert_golden
 
 AFTER = ChessState(
-    0, "rnbqkbnr/ppp2ppp/4p3/8/3Pp3/2N5/PPP2PPP/R1BQKBNR w KQkq - 0 4",
-    ("e2e4", "e7e6", "d2d4", "d7d5", "b1c3", "d5e4"), "PnpQ",
+    0, "rnb1kbnr/ppp1pppp/8/4q3/8/2N5/PPPP1PPP/R1BQKBNR w KQkq - 2 4",
+    ("e2e4", "d7d5", "e4d5", "d8d5", "b1c3", "d5e5"), "pP",
 )  # fmt: skip
+"""Black's queen gives check, and White thinks about its bishop."""
 
 
 @pytest.mark.parametrize("size", ["small", "large"])
 @pytest.mark.parametrize("ascii", [False, True], ids=["glyphs", "ascii"])
 def test_the_picture(size: Size, ascii: bool) -> None:
-    drawn = chessboard(AFTER, size=size, marked=frozenset({"c3", "b5"}), ascii=ascii)
+    drawn = chessboard(AFTER, size=size, marked=frozenset({"f1", "e2"}), ascii=ascii)
     assert_golden(f"chessboard-{size}-{'ascii' if ascii else 'glyphs'}.txt", drawn.plain)
 
 
@@ -48,17 +50,30 @@ def test_a_click_beside_the_board_finds_nothing(size: Size, wide: int, high: int
 
 
 def test_both_sides_and_marks_differ_without_colour() -> None:
-    plain = chessboard(AFTER, size="small", marked=frozenset({"c3"})).plain
+    plain = chessboard(AFTER, size="small", marked=frozenset({"f1"})).plain
     assert "♙" in plain
     assert "♟" in plain
-    assert "[♟]" in plain
-    assert "<♘>" in plain
+    assert "[♛]" in plain
+    assert "<♗>" in plain
 
 
-def test_pieces_stand_out_on_every_square() -> None:
-    """White on the squares, and black on them, in both themes alike."""
-    dark = chessboard(AFTER, size="small")
-    light = chessboard(AFTER, size="small", ink=ink(LIGHT))
-    assert [span.style for span in dark.split("\n")[0].spans][1:] == [
-        span.style for span in light.split("\n")[0].spans
-    ][1:]
+@pytest.mark.parametrize("ground", [board.LIGHT, board.DARK, board.MOVED, board.MARKED])
+def test_pieces_stand_out_on_every_square(ground: str) -> None:
+    """WCAG asks for a contrast of 3 where signs are large or told apart by shape too."""
+    for piece in (board.WHITE, board.BLACK):
+        low, high = sorted((luminance(ground), luminance(piece)))
+        assert (high + 0.05) / (low + 0.05) >= 2.8
+
+
+def luminance(color: str) -> float:
+    """By WCAG's formula, 0 for black and 1 for white."""
+    parts = [int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_board_has_its_own_colours_in_both_themes() -> None:
+    dark, light = (chessboard(AFTER, size="small", ink=one) for one in (INK, ink(LIGHT)))
+    rows = [[span.style for span in drawn.split("\n")[3].spans][1:] for drawn in (dark, light)]
+    assert rows[0] == rows[1]
+    assert f"bold {board.BLACK} on {board.MOVED}" in rows[0]

@@ -1,0 +1,220 @@
+"""Guess My City of LMRL-Gym: a hundred large cities, free questions, answers in sentences, twenty of them.
+
+Newcomers get two things wrong. The game is won as soon as a text names the city; the reference's own check can never
+succeed. And no answer names the city or its country: whoever asks for these is told so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+
+from tasks.asker import Asker, Choose, Mask
+from tasks.chance import below, evenly, mixed
+from tasks.play import play
+from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
+from tasks.scripted import History, Scripted
+from tasks.simulators import cities
+
+QUESTIONS = 20
+EVALUATION = 1000
+
+CONSTANTS = Constants(-20, -18.8, -8.56)
+"""LMRL-Gym's."""
+
+_PAPER = {
+    "BC": -17.0, "%BC": -15.2, "MC": -11.2, "ILQL": -12.5, "online PPO": -15.1, "online %BC": -19.2, "GPT-4": -10.1,
+}  # fmt: skip
+
+_KINDS = ((0.03, "halving"), (0.90, "random"), (1.0, "early"))
+"""Cumulative shares of the dataset's askers."""
+
+_VARIANTS = 6
+
+BANK = (
+    "Which continent is it on?", "Which part of the world is it in?", "Is it in Asia?", "Is it in Europe?",
+    "Is it in North America?", "Is it in South America?", "Is it in Africa?", "Is it north of the equator?",
+    "Is it a capital?", "How many people live there?", "Does it have more than ten million people?",
+    "What language do people speak?", "What currency do they use?", "Which religion do most people follow?",
+    "What does the flag look like?", "What do people eat there?", "Which countries border it?", "Is it by the sea?",
+    "Which sea or ocean is it near?", "Which river flows there?", "What is the climate like?", "Does it snow in winter?",
+    "Is it hot all year?", "How high does it lie?", "What landmarks does it have?", "What is it famous for?",
+    "Which sports are popular?", "Has it held the Olympic Games?", "What is its history?", "On which side do they drive?",
+    "Is the country a monarchy?", "Which alphabet do they use?", "Is it an island?", "Are there mountains nearby?",
+    "Is it the largest city of its country?", "What is the first letter of its name?", "Do people speak English?",
+    "Do people speak Spanish?", "Is it in China?", "Is it in India?", "Is it in the United States?", "Is it in Japan?",
+)  # fmt: skip
+"""What the scripted askers may ask."""
+
+
+_COARSE = frozenset(
+    question + "\n"
+    for question in BANK
+    if question.startswith(("Is it in A", "Is it in E", "Is it in N", "Is it in S", "Is it north", "Is it by", "Is it a cap", "Does it have"))
+)
+"""What the dataset's askers draw conclusions from; from a landmark or a dish they cannot tell a city."""
+
+
+class CityState(NamedTuple):
+    """The hidden city and the talk so far."""
+
+    hidden: int
+    seed: int
+    asked: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+
+
+class _Knowledge:
+    """The bank, and what each answer to it says of the cities."""
+
+    questions = [question + "\n" for question in BANK]
+
+    def __init__(self) -> None:
+        self._all = len(cities.cities())
+        self._codes: dict[str, int] = {}
+        self.table = np.array(
+            [[self._code(cities.answer(k, question).meaning) for k in range(self._all)] for question in self.questions],
+            dtype=np.int16,
+        )
+
+    def _code(self, meaning: str) -> int:
+        return self._codes.setdefault(meaning, len(self._codes))
+
+    def guess(self, candidate: int) -> str:
+        return f"Is it {cities.cities()[candidate].names[0]}?\n"
+
+    def agrees(self, question: str, answer: str) -> Mask:
+        """An answer agrees with the cities that would give it in one of its wordings."""
+        named = cities.named(question)
+        if named:
+            mask = np.ones(self._all, dtype=bool)
+            mask[list(named)] = False
+            return mask
+        said = answer.strip()
+        return np.array(
+            [any(cities.answer(k, question, v).text == said for v in range(_VARIANTS)) for k in range(self._all)]
+        )
+
+
+class _Little(_Knowledge):
+    """What somebody knows who has been told little of the world."""
+
+    def agrees(self, question: str, answer: str) -> Mask:
+        if question in _COARSE or cities.named(question):
+            return super().agrees(question, answer)
+        return np.ones(self._all, dtype=bool)
+
+
+@cache
+def _knowledge() -> _Knowledge:
+    return _Knowledge()
+
+
+@cache
+def _little() -> _Little:
+    return _Little()
+
+
+@dataclass(frozen=True)
+class GuessCity:
+    """The game; there is one, `GUESS_CITY`."""
+
+    name: str = "guess-city"
+    summary: str = "find out by free questions which of a hundred large cities is meant"
+    form: str = "any question such as What do people eat there? or a guess such as Is it Paris?"
+    max_turns: int = QUESTIONS
+    max_tokens: int = 48
+    memory: int | None = None
+    constants: Constants = CONSTANTS
+
+    @property
+    def rules(self) -> str:
+        return (
+            f"One of {len(cities.cities())} large cities of the world is meant. Ask whatever you like about it, "
+            f"{QUESTIONS} questions at most; you are answered truthfully, but never with the name of the city or of its "
+            f"country. Name the city as soon as you know it: Is it Paris? Each question costs 1, the one that names the "
+            f"city nothing."
+        )
+
+    @property
+    def paper(self) -> Mapping[str, float]:
+        return _PAPER
+
+    @property
+    def players(self) -> Mapping[str, Player]:
+        return {
+            "random": Player("any question or guess", partial(self._player, "random")),
+            "behaviour": Player("the dataset's: askers of three kinds, mixed turn by turn", self._behaviour),
+            "best": Player("the question that tells most about what is left", partial(self._player, "best")),
+        }
+
+    @property
+    def recipes(self) -> Mapping[str, Recipe]:
+        help = "games of three kinds of askers: one asks what tells much, one asks anything, one guesses early"
+        return {
+            "askers": Recipe(help, 10_000, self._game),
+            "skilled": Recipe("games of the asker that asks what tells much", 10_000, self._skilled_game),
+        }
+
+    def evaluation_seeds(self, episodes: int | None = None) -> tuple[int, ...]:
+        wanted = EVALUATION if episodes is None else episodes
+        return evenly(_hidden, len(cities.cities()), EVALUATION_SEEDS, wanted)
+
+    def reset(self, seed: int) -> tuple[CityState, str]:
+        return CityState(_hidden(seed), seed), "Questions:\n"
+
+    def step(self, state: CityState, action: str) -> Step[CityState]:
+        hidden, seed, asked, answers = state
+        named = cities.named(action[:500])
+        won = hidden in named
+        if won:
+            said = cities.Answer("Yes, that is the city.", "won")
+        elif named:
+            said = cities.Answer(("No, it is another city.", "No, not that one.")[below(2, seed, len(asked))], "other")
+        else:
+            said = cities.answer(hidden, action, below(_VARIANTS, seed, len(asked), 7))
+        after = CityState(hidden, seed, (*asked, action.strip()[:200]), (*answers, said.text))
+        over = won or len(after.asked) >= QUESTIONS
+        return Step(after, said.text + "\n", 0.0 if won else -1.0, over, said.understood, won)
+
+    def actions(self, state: CityState) -> tuple[str, ...]:
+        return ()
+
+    @cached_property
+    def _choices(self) -> dict[str, Choose]:
+        return {
+            "random": Asker(_little(), wandering=0.965, guessing=0.035),
+            "halving": Asker(_little(), wandering=0.3, attention=3, sure=3),
+            "early": Asker(_little(), attention=1, guessing=0.5, wandering=0.35),
+            "best": Asker(_knowledge(), sure=2),
+        }
+
+    def _player(self, kind: str, seed: int) -> Policy:
+        return Scripted(self._choices[kind], seed)
+
+    def _behaviour(self, seed: int) -> Policy:
+        def choose(history: History, chance: Random) -> str:
+            return self._choices[_kind(chance.random())](history, chance)
+
+        return Scripted(choose, seed)
+
+    def _game(self, seed: int) -> Episode:
+        kind = _kind(below(1000, seed, 3) / 1000)
+        return play(self, self._player(kind, mixed(seed, 1)), [seed], player=kind)[0]
+
+    def _skilled_game(self, seed: int) -> Episode:
+        return play(self, self._player("halving", mixed(seed, 1)), [seed], player="halving")[0]
+
+
+def _kind(luck: float) -> str:
+    return next(name for share, name in _KINDS if luck < share)
+
+
+def _hidden(seed: int) -> int:
+    return below(len(cities.cities()), seed)
+
+
+GUESS_CITY = GuessCity()

@@ -1,0 +1,241 @@
+"""Stockfish as a function: a position and a budget go in, its best lines come out, the same ones every time.
+
+Newcomers get two things wrong. Stockfish remembers: what it searched before changes what it answers now, so every
+search begins with `ucinewgame`, which empties its tables (0.7 ms with the small ones here). And its own strength limit
+(`UCI_Elo`) draws from a generator seeded by the clock, so `limited_move` never gives the same game twice; a weaker
+player that can be replayed is made by choosing among `best_lines`, as `tasks.chess.Opponent` does.
+
+One engine serves the whole process: it is made on first use, answers one question at a time, is started again when it
+dies, and ends with the process. A killed process ends it too, for then its standard input closes.
+"""
+
+import atexit
+import os
+import select
+import shutil
+import subprocess
+import threading
+from functools import lru_cache
+from typing import NamedTuple
+
+PROGRAM = "LMRL_LAB_STOCKFISH"
+"""The environment variable that names the program, where it is not `stockfish` on the PATH or in /usr/games."""
+
+MATE = 10_000
+"""What a mate is worth, in centipawns, less one for each move to it."""
+
+_OPTIONS = {"Threads": 1, "Hash": 1}
+"""One thread, or the order of events decides; a megabyte holds all that such short searches find and is soon cleared."""
+
+_KEPT = 1 << 14
+_STARTS = 3
+_SECONDS = 60.0
+"""After this long without a word the engine counts as stuck."""
+
+
+class StockfishError(RuntimeError):
+    """Stockfish cannot be asked; the message says why and what to do."""
+
+
+class StockfishMissing(StockfishError):
+    """There is no Stockfish on this machine."""
+
+
+class Line(NamedTuple):
+    """One move that Stockfish considered."""
+
+    move: str
+    """In UCI: `e2e4`, `e7e8q`."""
+    score: int
+    """Centipawns for the side to move; mates are near MATE."""
+
+
+class Budget(NamedTuple):
+    """How long to think, and how many moves to tell about."""
+
+    nodes: int
+    lines: int = 1
+    classical: bool = False
+    """Judge without the neural network, which does not know how to drive a bare king to the edge with a rook."""
+
+
+def find() -> str:
+    """The path of the program. Raises StockfishMissing, which says how to install it."""
+    named = os.environ.get(PROGRAM)
+    path = shutil.which(named or "stockfish", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/games")
+    if path:
+        return path
+    wrong = f"{PROGRAM} is {named!r}, which is no program" if named else "Stockfish, who plays Black, is not installed"
+    raise StockfishMissing(
+        f"{wrong}: install it with `apt install stockfish` (Debian, Ubuntu) or `brew install stockfish` (macOS), "
+        f"or set {PROGRAM} to its path"
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def best_lines(fen: str, budget: Budget) -> tuple[Line, ...]:
+    """The best moves in a legal position that is not over, best first, at full strength.
+
+    There may be fewer than asked for: fewer are legal, or the nodes did not last for more. The answer depends on the
+    arguments and on the version of Stockfish alone, so it is kept.
+    """
+    return read_lines(_ask(_search(fen, budget, "setoption name UCI_LimitStrength value false\n")))
+
+
+def read_lines(told: str) -> tuple[Line, ...]:
+    """The last word on each line, from `info depth 4 … multipv 2 score cp -21 … pv c8d7 …`."""
+    last: dict[int, Line] = {}
+    for said in told.splitlines():
+        words = said.split()
+        if "multipv" in words and "pv" in words:
+            kind, value = words[words.index("score") + 1], int(words[words.index("score") + 2])
+            score = value if kind == "cp" else (MATE - value if value > 0 else -MATE - value)
+            last[int(words[words.index("multipv") + 1])] = Line(words[words.index("pv") + 1], score)
+    return tuple(last[k] for k in sorted(last)) or (Line(_played(told), 0),)
+
+
+def limited_move(fen: str, nodes: int, elo: int) -> str:
+    """The move of Stockfish's own strength limit, in UCI. Another one each time."""
+    limit = f"setoption name UCI_LimitStrength value true\nsetoption name UCI_Elo value {elo}\n"
+    return _played(_ask(_search(fen, Budget(nodes), limit)))
+
+
+def identity() -> str:
+    """What the engine calls itself: `Stockfish 15.1`."""
+    with _shared.lock:
+        return _shared.running().name
+
+
+def close() -> None:
+    """End this process's engine, if it has one; the next question starts another."""
+    with _shared.lock:
+        _shared.end()
+
+
+class Engine:
+    """One Stockfish process. Not safe to share between threads; `best_lines` and its neighbours see to that."""
+
+    def __init__(self, path: str) -> None:
+        try:
+            # Its own group: ctrl+c in a terminal is meant for us, and we end it ourselves.
+            self._process = subprocess.Popen(
+                [path],
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                process_group=0,
+            )
+        except OSError as error:
+            raise StockfishError(f"{path} cannot be started: {error}") from error
+        options = "".join(f"setoption name {name} value {value}\n" for name, value in _OPTIONS.items())
+        greeting = self.ask(f"uci\n{options}isready\n", b"readyok")
+        names = [line[8:] for line in greeting.splitlines() if line.startswith("id name ")]
+        self.name = names[0] if names else path
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def ask(self, text: str, last: bytes) -> str:
+        """What the engine says until a line that begins with `last`. An engine that was left in mid-sentence is ended."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(text.encode())
+            return self._heard(last).decode(errors="replace")
+        except BaseException:
+            self.end()
+            raise
+
+    def _heard(self, last: bytes) -> bytes:
+        assert self._process.stdout is not None
+        source, heard = self._process.stdout.fileno(), b"\n"
+        ready = select.poll()
+        ready.register(source, select.POLLIN)
+        while True:
+            if not ready.poll(_SECONDS * 1000):
+                raise TimeoutError(f"no answer within {_SECONDS:g} s")
+            said = os.read(source, 1 << 16)
+            if not said:
+                raise EOFError("it ended in the middle of an answer")
+            heard += said
+            if heard.endswith(b"\n") and b"\n" + last in heard:
+                return heard
+
+    def end(self) -> None:
+        """Ends the process; harmless when it is over."""
+        self._process.kill()
+        self._process.wait()
+        self.leave()
+
+    def leave(self) -> None:
+        """Closes our ends of its pipes."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
+
+
+class _Shared:
+    """This process's engine, or none yet."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._engine: Engine | None = None
+        self._hooked = False
+
+    def running(self) -> Engine:
+        """The engine, started if need be; the lock is held."""
+        if self._engine is None:
+            self._engine = Engine(find())
+            if not self._hooked:
+                atexit.register(self.end)
+                os.register_at_fork(after_in_child=self._forget)
+                self._hooked = True
+        return self._engine
+
+    def end(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.end()
+
+    def _forget(self) -> None:
+        """In a forked child: the engine is its parent's, and must not outlive that because the child holds its pipes."""
+        self.lock = threading.Lock()
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.leave()
+
+
+_shared = _Shared()
+
+
+def _ask(text: str) -> str:
+    """The answer to one search, from a new engine where the old one died of it or before it."""
+    with _shared.lock:
+        for attempt in range(1, _STARTS + 1):
+            try:
+                return _shared.running().ask(text, b"bestmove")
+            except (OSError, EOFError) as error:
+                _shared.end()
+                if attempt == _STARTS:
+                    raise StockfishError(
+                        f"Stockfish ({find()}) failed {_STARTS} times over, the last time because {error}; "
+                        f"it was asked {text.strip()!r}"
+                    ) from error
+            except BaseException:
+                _shared.end()
+                raise
+    raise AssertionError("unreachable")
+
+
+def _search(fen: str, budget: Budget, limit: str) -> str:
+    """One whole question: options may be left over from the one before."""
+    network = "false" if budget.classical else "true"
+    return (
+        f"{limit}setoption name Use NNUE value {network}\nsetoption name MultiPV value {budget.lines}\n"
+        f"ucinewgame\nposition fen {fen}\ngo nodes {budget.nodes}\n"
+    )
+
+
+def _played(told: str) -> str:
+    return told[told.rindex("\nbestmove") :].split()[1]
