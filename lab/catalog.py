@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from difflib import get_close_matches
+from importlib.metadata import entry_points
 from typing import Any
 
 from algos import configs
@@ -18,11 +19,43 @@ from lab.presets import preset, task_preset
 from lab.problem import Problem
 from lab.records import DataSpec, RunSpec
 from models.spec import PRESETS, ModelSpec
+from tasks.car_dealer import CAR_DEALER
+from tasks.chess import CHESS, ENDGAMES
+from tasks.guess_city import GUESS_CITY
 from tasks.maze import MAZE_FO, MAZE_PO
 from tasks.protocol import AnyTask
+from tasks.textnav import TEXTNAV_FO, TEXTNAV_PO
+from tasks.twenty_questions import TWENTY_QUESTIONS
 from tasks.wordle import WORDLE, WORDLE_STANDARD
 
-TASKS: dict[str, AnyTask] = {task.name: task for task in (MAZE_FO, MAZE_PO, WORDLE, WORDLE_STANDARD)}
+BUILT_IN: tuple[AnyTask, ...] = (
+    MAZE_FO, MAZE_PO, TEXTNAV_FO, TEXTNAV_PO, WORDLE, WORDLE_STANDARD, CHESS, ENDGAMES, TWENTY_QUESTIONS, GUESS_CITY,
+    CAR_DEALER,
+)  # fmt: skip
+
+PLUGINS = "lmrl_lab.tasks"
+"""The entry-point group through which an installed package adds a task; each entry is a task."""
+
+BROKEN: dict[str, str] = {}
+"""Entries of that group that could not be loaded, and why: `lmrl-lab doctor` tells."""
+
+
+def _tasks() -> dict[str, AnyTask]:
+    """The lab's own tasks, then those of installed packages, which cannot take a name that is taken."""
+    found = {task.name: task for task in BUILT_IN}
+    for entry in entry_points(group=PLUGINS):
+        try:
+            added = entry.load()
+            if added.name in found:
+                raise ValueError(f"there is a task {added.name!r} already")
+            found[added.name] = added
+        except Exception as error:
+            # Somebody else's package: whatever is wrong with it, the lab works and says so.
+            BROKEN[entry.name] = f"{type(error).__name__}: {error}"
+    return found
+
+
+TASKS: dict[str, AnyTask] = _tasks()
 
 ALGOS: dict[str, str] = {name: (config.__doc__ or "").strip() for name, config in CONFIGS.items()}
 """What each algorithm does, in a sentence."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from lab.problem import Problem
+from tasks.protocol import Unavailable
 
 Command = Callable[[argparse.Namespace], Any]
 
@@ -54,6 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Unavailable as error:
+        print(f"lmrl-lab: {error}", file=sys.stderr)
         return 1
     except PermissionError as error:
         print(f"lmrl-lab: no permission for {error.filename}; give another folder with --home DIR", file=sys.stderr)

@@ -27,7 +27,7 @@ from lab.launcher import Launcher
 from lab.problem import Failed, Problem
 from lab.records import Phase, Run
 from lab.store import Store
-from tasks.protocol import Episode
+from tasks.protocol import Episode, Unavailable
 from tasks.score import Evaluation, evaluate
 
 _FLUSH = 0.3
@@ -242,7 +242,7 @@ class Worker:
 
 def _sentence(error: Exception) -> str:
     """What went wrong, for people."""
-    if isinstance(error, (Problem, Diverged)):
+    if isinstance(error, (Problem, Diverged, Unavailable)):
         return str(error)
     if isinstance(error, OSError) and error.errno is not None:
         return f"{error.strerror} ({error.filename or 'while writing a checkpoint'}): make room or mend it, then resume; what was kept is intact"

@@ -60,7 +60,11 @@ class Asker:
         if len(left) <= self._sure or luck < self._wandering + self._guessing:
             return self._knowledge.guess(int(left[chance.randrange(len(left))]))
         asked = self._most_telling(left, chance)
-        return self._knowledge.guess(int(left[chance.randrange(len(left))])) if asked < 0 else self._knowledge.questions[asked]
+        return (
+            self._knowledge.guess(int(left[chance.randrange(len(left))]))
+            if asked < 0
+            else self._knowledge.questions[asked]
+        )
 
     def left(self, history: Sequence[Turn]) -> NDArray[np.intp]:
         """The candidates that all answers fit."""

@@ -6,7 +6,7 @@ succeed. And no answer names the city or its country: whoever asks for these is 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from random import Random
 from typing import NamedTuple
 
@@ -53,7 +53,18 @@ BANK = (
 _COARSE = frozenset(
     question + "\n"
     for question in BANK
-    if question.startswith(("Is it in A", "Is it in E", "Is it in N", "Is it in S", "Is it north", "Is it by", "Is it a cap", "Does it have"))
+    if question.startswith(
+        (
+            "Is it in A",
+            "Is it in E",
+            "Is it in N",
+            "Is it in S",
+            "Is it north",
+            "Is it by",
+            "Is it a cap",
+            "Does it have",
+        )
+    )
 )
 """What the dataset's askers draw conclusions from; from a landmark or a dish they cannot tell a city."""
 
@@ -70,9 +81,8 @@ class CityState(NamedTuple):
 class _Knowledge:
     """The bank, and what each answer to it says of the cities."""
 
-    questions = [question + "\n" for question in BANK]
-
     def __init__(self) -> None:
+        self.questions = [question + "\n" for question in BANK]
         self._all = len(cities.cities())
         self._codes: dict[str, int] = {}
         self.table = np.array(
@@ -116,6 +126,16 @@ def _knowledge() -> _Knowledge:
 @cache
 def _little() -> _Little:
     return _Little()
+
+
+@cache
+def _choices() -> dict[str, Choose]:
+    return {
+        "random": Asker(_little(), wandering=0.965, guessing=0.035),
+        "halving": Asker(_little(), wandering=0.3, attention=3, sure=3),
+        "early": Asker(_little(), attention=1, guessing=0.5, wandering=0.35),
+        "best": Asker(_knowledge(), sure=2),
+    }
 
 
 @dataclass(frozen=True)
@@ -183,21 +203,12 @@ class GuessCity:
     def actions(self, state: CityState) -> tuple[str, ...]:
         return ()
 
-    @cached_property
-    def _choices(self) -> dict[str, Choose]:
-        return {
-            "random": Asker(_little(), wandering=0.965, guessing=0.035),
-            "halving": Asker(_little(), wandering=0.3, attention=3, sure=3),
-            "early": Asker(_little(), attention=1, guessing=0.5, wandering=0.35),
-            "best": Asker(_knowledge(), sure=2),
-        }
-
     def _player(self, kind: str, seed: int) -> Policy:
-        return Scripted(self._choices[kind], seed)
+        return Scripted(_choices()[kind], seed)
 
     def _behaviour(self, seed: int) -> Policy:
         def choose(history: History, chance: Random) -> str:
-            return self._choices[_kind(chance.random())](history, chance)
+            return _choices()[_kind(chance.random())](history, chance)
 
         return Scripted(choose, seed)
 

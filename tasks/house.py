@@ -27,6 +27,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from tasks.protocol import Unavailable
+
 OBJECTIVE = "Your objective is to put the stale food on the table in the living room into the fridge in the kitchen."
 STALE = "stale food"
 
@@ -81,7 +83,7 @@ Trail = tuple[str, ...]
 """Where a game began, then every command that was obeyed in it: what TextWorld needs to come to the same state."""
 
 
-class HouseError(Exception):
+class HouseError(Unavailable):
     """TextWorld is missing, cannot compile the house, or contradicts the table."""
 
 

@@ -17,6 +17,10 @@ EVALUATION_SEEDS = 1 << 40
 """Seeds from here on belong to evaluation; training and datasets use smaller ones."""
 
 
+class Unavailable(RuntimeError):
+    """A task's engine or server is missing or has failed; the message says why and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One utterance. `reward` is what the game paid for it, so only agents earn."""

@@ -18,6 +18,8 @@ import threading
 from functools import lru_cache
 from typing import NamedTuple
 
+from tasks.protocol import Unavailable
+
 PROGRAM = "LMRL_LAB_STOCKFISH"
 """The environment variable that names the program, where it is not `stockfish` on the PATH or in /usr/games."""
 
@@ -33,7 +35,7 @@ _SECONDS = 60.0
 """After this long without a word the engine counts as stuck."""
 
 
-class StockfishError(RuntimeError):
+class StockfishError(Unavailable):
     """Stockfish cannot be asked; the message says why and what to do."""
 
 

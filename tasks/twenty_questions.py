@@ -7,7 +7,8 @@ object and says no more; naming another object's name inside a question is not o
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, partial
+from random import Random
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from tasks.asker import Asker, Choose, Mask
 from tasks.chance import below, evenly, mixed
 from tasks.play import play
 from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
-from tasks.scripted import Scripted
+from tasks.scripted import History, Scripted
 from tasks.simulators import objects
 
 QUESTIONS = 20
@@ -83,6 +84,17 @@ def _guess(candidate: int) -> str:
     return f"{'Are they' if plural else 'Is it'} {article}{name}?\n"
 
 
+@cache
+def _choices() -> dict[str, Choose]:
+    known = _knowledge()
+    return {
+        "random": Asker(known, wandering=0.9, guessing=0.1),
+        "halving": Asker(known, attention=8, sure=2),
+        "early": Asker(known, attention=1, guessing=0.45),
+        "best": Asker(known, sure=2),
+    }
+
+
 @dataclass(frozen=True)
 class TwentyQuestions:
     """The game; make it by `TWENTY_QUESTIONS`."""
@@ -143,34 +155,25 @@ class TwentyQuestions:
     def actions(self, state: TwentyState) -> tuple[str, ...]:
         return ()
 
-    @cached_property
-    def _choices(self) -> dict[str, Choose]:
-        known = _knowledge()
-        return {
-            "random": Asker(known, wandering=0.9, guessing=0.1),
-            "halving": Asker(known, attention=8, sure=2),
-            "early": Asker(known, attention=1, guessing=0.45),
-            "best": Asker(known, sure=2),
-        }
-
     def _player(self, kind: str, seed: int) -> Policy:
-        return Scripted(self._choices[kind], seed)
+        return Scripted(_choices()[kind], seed)
 
     def _behaviour(self, seed: int) -> Policy:
-        def choose(history: tuple[object, ...], chance: object) -> str:
-            luck = chance.random()  # type: ignore[attr-defined]
-            kind = next(name for share, name in _KINDS if luck < share)
-            return self._choices[kind](history, chance)  # type: ignore[arg-type]
+        def choose(history: History, chance: Random) -> str:
+            return _choices()[_kind(chance.random())](history, chance)
 
-        return Scripted(choose, seed)  # type: ignore[arg-type]
+        return Scripted(choose, seed)
 
     def _game(self, seed: int) -> Episode:
-        luck = below(1000, seed, 3) / 1000
-        kind = next(name for share, name in _KINDS if luck < share)
+        kind = _kind(below(1000, seed, 3) / 1000)
         return play(self, self._player(kind, mixed(seed, 1)), [seed], player=kind)[0]
 
     def _skilled_game(self, seed: int) -> Episode:
         return play(self, self._player("halving", mixed(seed, 1)), [seed], player="halving")[0]
+
+
+def _kind(luck: float) -> str:
+    return next(name for share, name in _KINDS if luck < share)
 
 
 def _hidden(seed: int) -> int:

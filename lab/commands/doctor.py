@@ -86,14 +86,21 @@ def _stockfish() -> Finding:
     )
     if path and os.access(path, os.X_OK):
         return Finding("stockfish", "ok", path)
-    return Finding("stockfish", "absent", "not found", "apt install stockfish (for the chess tasks, when they come)")
+    return Finding(
+        "stockfish",
+        "absent",
+        "not found",
+        "apt install stockfish, or brew install stockfish: chess and endgames need it",
+    )
 
 
 def _textworld() -> Finding:
     try:
         return Finding("textworld", "ok", importlib.metadata.version("textworld"))
     except importlib.metadata.PackageNotFoundError:
-        return Finding("textworld", "absent", "not installed", "pip install textworld (for Text-Nav, when it comes)")
+        return Finding(
+            "textworld", "absent", "not installed", 'pip install "lmrl-lab[textnav]": textnav-fo and textnav-po need it'
+        )
 
 
 def _network() -> Finding:

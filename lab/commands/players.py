@@ -9,6 +9,7 @@ from typing import Any
 
 from lab.catalog import TASKS, task
 from lab.format import fixed, number
+from lab.manners import manner
 from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, progress, table
 from lab.problem import Failed, Problem
 from lab.store import Store
@@ -103,20 +104,12 @@ def _converse(one: AnyTask, seed: int, *, quiet: bool) -> Game[Any]:
         if line.strip() == "?":
             print(one.rules, file=out)
             continue
-        game = say(game, _spaced(one, line))
+        game = say(game, manner(one).typed(line) + "\n")
         spoken = game.turns[-2]
         print(f"[{number(spoken.reward)}] {plain(game.turns[-1].text)}", end="", file=out, flush=True)
         if game.over:
             break
     return game
-
-
-def _spaced(one: AnyTask, line: str) -> str:
-    """What was typed, as an agent says it: Wordle takes `slate` for `s l a t e`."""
-    text = line.strip().lower() if one.name.startswith(("wordle", "maze")) else line.strip()
-    if one.name.startswith("wordle") and len(text) == 5 and text.isalpha():
-        text = " ".join(text)
-    return text + "\n"
 
 
 def replay(asked: Namespace) -> Any:

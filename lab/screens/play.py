@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import secrets
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from rich.text import Text
 from textual import events, work
@@ -19,18 +19,18 @@ from textual.widgets import Input, Static
 from lab import settings
 from lab.catalog import task as find_task
 from lab.format import fixed, number
+from lab.manners import manner
 from lab.problem import Problem
 from lab.records import Phase
 from lab.screens.ask import Ask, AskText
 from lab.screens.place import Place
-from lab.widgets.boards import board, has_board
+from lab.widgets.boards import board
 from lab.widgets.chrome import ink_of
 from lab.widgets.plain import plain
-from lab.widgets.transcript import transcript
+from lab.widgets.transcript import chat, transcript
 from tasks.play import Game, episode, rewind, say, start
-from tasks.protocol import AnyTask
+from tasks.protocol import AnyTask, Unavailable
 from tasks.score import score
-from tasks.wordle import WordleState
 
 _ARROWS = {"up": "move up", "down": "move down", "left": "move left", "right": "move right"}
 _WIDE = 110
@@ -48,7 +48,8 @@ class Say(Input):
 
     def __init__(self, actions: tuple[str, ...], **options: Any) -> None:
         super().__init__(**options)
-        self._actions = actions
+        self.actions = actions
+        """What is legal now."""
 
     def on_key(self, event: events.Key) -> None:
         if self.value:
@@ -57,7 +58,7 @@ class Say(Input):
             event.stop()
             event.prevent_default()
             self.app.simulate_key("f1")
-        elif _ARROWS.get(event.key) in self._actions:
+        elif _ARROWS.get(event.key) in self.actions:
             event.stop()
             event.prevent_default()
             self.post_message(self.Moved(_ARROWS[event.key]))
@@ -69,7 +70,8 @@ class PlayScreen(Place):
     HELP = """You play the game that agents play: the same texts, limits and rewards.
 
 Type what you want to say and press enter. Where the legal texts are known, the line completes them (right arrow takes the
-completion). In a maze the arrow keys move as long as the line is empty. In Wordle plain letters are enough: slate.
+completion). In a maze the arrow keys move as long as the line is empty. In Wordle plain letters are enough: slate. In chess
+Nf3, g1f3 or a click on two squares all do. Where somebody answers you, ask and talk as you would with a person.
 
 ctrl+t asks the best known player what it would do; the game is then marked as assisted and stays off the leaderboard.
 There is no undo. Every finished game is kept with your name and can be replayed."""
@@ -99,8 +101,16 @@ There is no undo. Every finished game is kept with your name and can be replayed
         self._seed = secrets.randbelow(1 << 32) if game_seed is None else game_seed
         self._from = from_episode
         self._person = settings.load(home).player
+        self._manner = manner(self._played)
         self._kept: int | None = None
-        self._begin(start(self._played, self._seed))
+        self._waiting = ""
+        self._game: Game[Any] | None = None
+        self._states: list[Any] = []
+        self._picked = ""
+        if not self._manner.slow:
+            self._begin(start(self._played, self._seed))
+        else:
+            self._reset()
 
     @property
     def game_task(self) -> AnyTask:
@@ -108,33 +118,46 @@ There is no undo. Every finished game is kept with your name and can be replayed
 
     @property
     def game(self) -> Game[Any]:
-        """The game as it stands."""
+        """The game as it stands. Raises RuntimeError while it is being set up."""
+        if self._game is None:
+            raise RuntimeError("the game is still being set up")
         return self._game
+
+    @property
+    def ready(self) -> bool:
+        """A text can be said now."""
+        return self._game is not None and not self._waiting
 
     @property
     def assisted(self) -> bool:
         return self._assisted
 
     def _begin(self, game: Game[Any]) -> None:
+        self._reset()
         self._game, self._states = game, [game.state]
+
+    def _reset(self) -> None:
+        self._states = []
+        self._picked = ""
         self._assisted, self._given_up, self._kept, self._warned = False, False, None, ""
         self._note = Text("")
 
     def body(self) -> ComposeResult:
         with Horizontal(id="table"):
-            if has_board(self._played):
+            if self._manner.picture:
                 yield Static(id="picture")
             with VerticalScroll(id="story"):
                 yield Static(id="said")
         with Vertical(id="state"):
             yield Static(id="note")
-        actions = tuple(action.strip() for action in self._played.actions(self._game.state))
-        yield Say(actions, id="line", placeholder=self._played.form, suggester=self._suggester(), select_on_focus=False)
+        yield Say(self._actions(), id="line", placeholder=self._played.form, select_on_focus=False)
 
     def on_mount(self) -> None:
         self.query_one("#line", Input).focus()
         if self._from:
             self._load_fork(*self._from)
+        elif self._game is None:
+            self._start("setting up the game …")
         self._show()
         if not self._person:
             self.app.push_screen(AskText("Your name, for the games you play:", getpass.getuser()), self._named)
@@ -152,14 +175,31 @@ There is no undo. Every finished game is kept with your name and can be replayed
         except OSError as error:
             self.notify(f"the name cannot be kept: {error}", severity="warning")
 
-    def _suggester(self) -> SuggestFromList | None:
-        actions = self._played.actions(self._game.state)
-        if not actions:
-            return None
-        shown = [action.strip() for action in actions]
-        if self._played.name.startswith("wordle"):
-            shown = [action.replace(" ", "") for action in shown]
-        return SuggestFromList(shown, case_sensitive=False)
+    def _actions(self) -> tuple[str, ...]:
+        """The legal texts, as a person would type them."""
+        if self._game is None or self._game.over:
+            return ()
+        return tuple(self._manner.shown(action) for action in self._played.actions(self._game.state))
+
+    @work(thread=True, exclusive=True, group="game")
+    def _start(self, why: str) -> None:
+        self._waiting = why
+        try:
+            game = start(self._played, self._seed)
+        except Unavailable as error:
+            self.app.call_from_thread(self._failed, str(error))
+        else:
+            self.app.call_from_thread(self._started, game)
+
+    def _started(self, game: Game[Any]) -> None:
+        self._waiting = ""
+        self._begin(game)
+        self._show()
+
+    def _failed(self, why: str) -> None:
+        self._waiting = ""
+        self._note = Text(why, style=ink_of(self.app).bad)
+        self._show()
 
     # What happens
 
@@ -172,10 +212,12 @@ There is no undo. Every finished game is kept with your name and can be replayed
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._game.over:
+        if not self.ready:
+            return
+        if self.game.over:
             self.action_again()
             return
-        text = self._text(event.value)
+        text = self._manner.typed(event.value) + "\n"
         if not event.value.strip():
             return
         if not self._legal(text) and self._warned != event.value:
@@ -187,32 +229,67 @@ There is no undo. Every finished game is kept with your name and can be replayed
             return
         self._say(text)
 
-    def _text(self, typed: str) -> str:
-        """What was typed, as an agent says it."""
-        text = typed.strip()
-        if self._played.name.startswith(("wordle", "maze")):
-            text = text.lower()
-        if self._played.name.startswith("wordle") and len(text) == 5:
-            text = " ".join(text)
-        return text + "\n"
-
     def _legal(self, text: str) -> bool:
-        actions = self._played.actions(self._game.state)
-        return not actions or text in actions
+        actions = self._played.actions(self.game.state)
+        if not actions or text in actions:
+            return True
+        return self._played.step(self.game.state, text).legal if not self._manner.slow else self._known(text)
+
+    def _known(self, text: str) -> bool:
+        """Whether a text is a legal one in another spelling; a slow game is not asked."""
+        return self._manner.shown(text) in self._actions() or self._played.name in ("chess", "endgames")
 
     def _say(self, text: str) -> None:
-        if self._game.over:
+        if not self.ready or self.game.over:
             return
-        self._game = say(self._game, text)
-        self._states.append(self._game.state)
+        if self._manner.slow:
+            self._waiting = "…"
+            self._step(self.game, text)
+            self._show()
+        else:
+            self._said(say(self.game, text))
+
+    @work(thread=True, exclusive=True, group="game")
+    def _step(self, game: Game[Any], text: str) -> None:
+        try:
+            after = say(game, text)
+        except Unavailable as error:
+            self.app.call_from_thread(self._failed, str(error))
+        else:
+            self.app.call_from_thread(self._said, after)
+
+    def _said(self, game: Game[Any]) -> None:
+        self._game = game
+        self._states.append(game.state)
+        self._waiting, self._picked = "", ""
         self._note, self._warned = Text(""), ""
         self.query_one("#line", Input).value = ""
-        if self._game.over:
+        if game.over:
             self._end()
         self._show()
 
+    def on_click(self, event: events.Click) -> None:
+        """Two squares of a chess board are a move."""
+        if (
+            self._played.name not in ("chess", "endgames")
+            or not self.ready
+            or event.widget is not self.query("#picture").first()
+        ):
+            return
+        from lab.widgets.chessboard import square_at
+
+        offset = event.get_content_offset(event.widget)
+        square = square_at(offset.x, offset.y, self._board_size()) if offset else None
+        if square is None:
+            return
+        if self._picked and self._picked != square:
+            self._say(self._picked + square + "\n")
+        else:
+            self._picked = "" if self._picked == square else square
+            self._draw_board()
+
     def _end(self) -> None:
-        played = episode(self._game, self._person or getpass.getuser())
+        played = episode(self.game, self._person or getpass.getuser())
         self._keep(played)
 
     @work(thread=True)
@@ -245,7 +322,7 @@ There is no undo. Every finished game is kept with your name and can be replayed
                 stored = store.episode(number_of).episode
             game = rewind(self._played, stored, turn)
             states = [rewind(self._played, stored, k).state for k in range(turn + 1)]
-        except (Problem, ValueError) as problem:
+        except (Problem, ValueError, Unavailable) as problem:
             self.app.call_from_thread(self.notify, str(problem), severity="error")
             return
         self.app.call_from_thread(self._forked, game, states)
@@ -257,34 +334,48 @@ There is no undo. Every finished game is kept with your name and can be replayed
         self._show()
 
     def action_hint(self) -> None:
-        if not self._game.over:
+        if self.ready and not self.game.over:
             self._assisted = True
-            self._hint()
+            self._note = Text("asking the best known player …")
+            self._show()
+            self._hint(self.game)
 
     @work(thread=True, exclusive=True)
-    def _hint(self) -> None:
-        turn = self._played.players["best"].build(0).act([self._game.turns])[0]
+    def _hint(self, game: Game[Any]) -> None:
+        try:
+            turn = self._played.players["best"].build(0).act([game.turns])[0]
+        except Unavailable as error:
+            self.app.call_from_thread(self._failed, str(error))
+            return
         self.app.call_from_thread(self._hinted, turn.text.strip())
 
     def _hinted(self, text: str) -> None:
         self._note = Text("The best known player says: ").append(text, "bold").append("   (this game is now assisted)")
         field = self.query_one(Input)
         if not field.value:
-            field.value = "".join(text.split()) if self._played.name.startswith("wordle") else text
+            field.value = self._manner.shown(text)
             field.cursor_position = len(field.value)
         self._show()
 
     def action_again(self) -> None:
-        if self._game.over or not self._game.spoken:
+        if self._game is None or self._game.over or not self._game.spoken:
             self._from = None
-            self._seed = secrets.randbelow(1 << 32)
-            self._begin(start(self._played, self._seed))
-            self._show()
+            self._another()
         else:
             self.notify("this game is not over: ctrl+x gives it up")
 
+    def _another(self) -> None:
+        self._seed = secrets.randbelow(1 << 32)
+        if self._manner.slow:
+            self._game = None
+            self._reset()
+            self._start("setting up the game …")
+        else:
+            self._begin(start(self._played, self._seed))
+        self._show()
+
     def action_give_up(self) -> None:
-        if not self._game.over and not self._given_up:
+        if self.ready and not self.game.over and not self._given_up:
             self.app.push_screen(Ask("Give this game up? It is kept as it stands."), self._gave_up)
 
     def _gave_up(self, sure: bool | None) -> None:
@@ -292,12 +383,12 @@ There is no undo. Every finished game is kept with your name and can be replayed
             self._given_up = True
             self._end()
             self._from = None
-            self._begin(start(self._played, secrets.randbelow(1 << 32)))
+            self._another()
             self._note = Text("Given up. Here is another one.")
             self._show()
 
     def action_leave(self) -> None:
-        if self._game.over or not self._game.spoken:
+        if self._game is None or self._game.over or not self._game.spoken:
             self.app.pop_screen()
         else:
             self.app.push_screen(Ask("Leave this game? It is kept as it stands."), self._left)
@@ -311,29 +402,45 @@ There is no undo. Every finished game is kept with your name and can be replayed
 
     def _show(self) -> None:
         colors = ink_of(self.app)
-        self.query_one("#said", Static).update(transcript(self._game.turns, ink=colors))
-        self.query_one("#story", VerticalScroll).scroll_end(animate=False)
+        story = self.query_one("#story", VerticalScroll)
+        turns = self._game.turns if self._game else ()
+        if self._manner.chat:
+            room = max(30, story.size.width - 4) if story.size.width else 76
+            said = chat(turns, room, sides=self._manner.sides, ink=colors)
+        else:
+            said = transcript(turns, ink=colors)
+        self.query_one("#said", Static).update(said)
+        story.scroll_end(animate=False)
+        line = self.query_one(Say)
+        line.actions = self._actions()
+        line.suggester = SuggestFromList(line.actions, case_sensitive=False) if line.actions else None
         self._draw_board()
         self.query_one("#note", Static).update(self._summary())
 
+    def _board_size(self) -> Literal["small", "large"]:
+        return "large" if self.size.width >= _WIDE and self.size.height >= 34 else "small"
+
     def _draw_board(self) -> None:
-        if not has_board(self._played):
+        if not self._manner.picture or self._game is None:
             return
         typed = self.query_one("#line", Input).value if self._played.name.startswith("wordle") else ""
-        large = self.size.width >= _WIDE and self.size.height >= 34
         drawn = board(
-            self._played, self._states, size="large" if large else "small", fog=self._played.name == "maze-po",
+            self._played, self._states, size=self._board_size(), fog=self._manner.fog, marked=frozenset(filter(None, [self._picked])),
             typed="" if self._game.over else typed, ink=ink_of(self.app),
         )  # fmt: skip
         self.query_one("#picture", Static).update(drawn)
 
     def _summary(self) -> Text:
         colors, game = ink_of(self.app), self._game
+        if game is None:
+            return self._note if self._note.plain else Text(self._waiting, style=colors.muted)
         constants = self._played.constants
         line = Text(no_wrap=False)
         line.append(f"turn {game.spoken} of {self._played.max_turns}   return {number(game.total)}", colors.muted)
         if self._assisted:
             line.append("   assisted", colors.accent)
+        if self._waiting:
+            line.append(f"   {self._waiting}", colors.accent)
         if game.over:
             word, color = ("Won.", colors.good) if game.success else ("Lost.", colors.bad)
             line = Text(f"{word} ", style=f"bold {color}")
@@ -345,8 +452,8 @@ There is no undo. Every finished game is kept with your name and can be replayed
             if trained is not None:
                 line.append(f"   paper's best agent {number(trained)}", colors.muted)
             line.append(f"   data {number(constants.mean)}", colors.muted)
-            if not game.success and isinstance(game.state, WordleState):
-                line.append(f"   the word was {game.state.word}", colors.accent)
+            if not game.success and self._manner.hidden(game.state):
+                line.append(f"   {self._manner.hidden(game.state)}", colors.accent)
             line.append("\nenter plays another one", colors.muted)
             if self._kept is not None:
                 line.append(

@@ -16,13 +16,14 @@ from textual.widgets import Static
 
 from lab.catalog import task as find_task
 from lab.format import number
+from lab.manners import manner
 from lab.problem import Problem
 from lab.records import EpisodeHead, StoredEpisode
 from lab.screens.ask import Choose
 from lab.screens.place import Place
 from lab.store import Order, Store
 from lab.theme import Ink
-from lab.widgets.boards import board, has_board
+from lab.widgets.boards import board
 from lab.widgets.chrome import ink_of
 from lab.widgets.plain import one_line
 from lab.widgets.spark import bar, spark
@@ -293,7 +294,7 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
         self.query_one("#said", Static).update(said)
         self.query_one("#story", VerticalScroll).scroll_end(animate=False)
         picture = self.query_one("#picture", Static)
-        picture.display = bool(film.games) and has_board(film.task)
+        picture.display = bool(film.games) and manner(film.task).picture
         if picture.display:
             large = self.size.width >= 150 and self.size.height >= 34
             states = [game.state for game in film.games[: self._at + 1]]

@@ -9,8 +9,12 @@ from typing import Any, Literal
 from rich.text import Text
 
 from lab.theme import INK, Ink, blend
+from lab.widgets.chessboard import chessboard
+from lab.widgets.rooms import rooms
+from tasks.chess import ChessState
 from tasks.maze import MazeState
 from tasks.protocol import AnyTask
+from tasks.textnav import TextNavState
 from tasks.wordle import WordleState
 
 Size = Literal["small", "large"]
@@ -20,20 +24,21 @@ _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _MARKS = {"g": "[{}]", "y": "({})", "b": " {} ", "": " {} "}
 
 
-def has_board(task: AnyTask) -> bool:
-    """Whether this task has a picture."""
-    return isinstance(task.reset(0)[0], (MazeState, WordleState))
-
-
 def board(
-    task: AnyTask, states: Sequence[Any], *, size: Size = "small", fog: bool = False, typed: str = "", ink: Ink = INK
-) -> Text:
-    """The game after its latest state; `fog` hides what a player with little sight has not seen; `typed` is half a guess."""
+    task: AnyTask, states: Sequence[Any], *, size: Size = "small", fog: bool = False, typed: str = "",
+    marked: frozenset[str] = frozenset(), ink: Ink = INK,
+) -> Text:  # fmt: skip
+    """The game after its latest state; `fog` hides what a player with little sight has not seen; `typed` is half a guess,
+    `marked` are squares somebody has picked."""
     state = states[-1]
     if isinstance(state, MazeState):
         return maze_board(task, [one.position for one in states], size=size, fog=fog, ink=ink)
     if isinstance(state, WordleState):
         return wordle_board(state, size=size, typed=typed, ink=ink)
+    if isinstance(state, ChessState):
+        return chessboard(state, size=size, ink=ink, marked=marked)
+    if isinstance(state, TextNavState):
+        return rooms(state, 76 if size == "small" else 100, ink=ink, fog=fog)
     return Text("")
 
 

@@ -2,7 +2,10 @@
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
+from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
 from lab.format import number
@@ -33,6 +36,39 @@ def transcript(
             line.stylize(f"on {ink.panel}")
         text.append_text(line)
     return text
+
+
+def chat(turns: Sequence[Turn], width: int, *, sides: tuple[str, str], ink: Ink = INK) -> Text:
+    """A talk of two as bubbles: the game's on the left, the agent's on the right, in lines of `width` cells."""
+    text = Text(end="", no_wrap=True)
+    room = max(16, width * 2 // 3)
+    for k, turn in enumerate(turns):
+        mine = turn.role == "agent"
+        ground = blend(ink.primary if mine else ink.text, ink.background, 0.72 if mine else 0.88)
+        said = plain(turn.text[:_LONGEST].rstrip("\n"), newline="⏎") or " "
+        rows = list(Text(said).wrap(_console(), room - 2))
+        wide = max(row.cell_len for row in rows) + 2
+        left = " " * (width - wide) if mine else ""
+        name = sides[1] if mine else sides[0]
+        told = (
+            name
+            + (f"  {number(turn.reward)}" if mine and turn.reward else "")
+            + ("" if turn.legal else "  not understood")
+        )
+        text.append(
+            ("\n" if k else "") + " " * (max(0, width - cell_len(told)) if mine else 0) + told + "\n", ink.muted
+        )
+        for row in rows:
+            shown = " " + row.plain.rstrip()
+            text.append(left)
+            text.append(shown + " " * (wide - cell_len(shown)), f"{ink.text} on {ground}")
+            text.append("\n")
+    return text
+
+
+@cache
+def _console() -> Console:
+    return Console(width=200)
 
 
 def one_turn(turn: Turn, ink: Ink) -> Text:

@@ -121,8 +121,17 @@ def read(line: str) -> Line:
     features = tuple(name for name in FEATURES if _has_feature(name, low))
     price = _price(low)
     asks = frozenset(name for name, pattern in _QUESTIONS.items() if re.search(pattern, low))
-    greets = re.search(r"\b(hi|hello|hey|good (?:morning|afternoon|evening|day)|welcome|thanks?|thank you)\b", low) is not None
-    talk = re.search(r"\b(car|cars|vehicle|model|deal|price|drive|engine|miles|mileage|warranty|safe|family|fuel|test drive|discount|offer|finance|payment|color|colour|reliable|comfortable|help|looking|lot|showroom|stock|great|best|condition|interested|think|sure|understand|sorry|afraid|unfortunately|beautiful|perfect|popular|safety|electric|hybrid|economy|trade)\b", low) is not None
+    greets = (
+        re.search(r"\b(hi|hello|hey|good (?:morning|afternoon|evening|day)|welcome|thanks?|thank you)\b", low)
+        is not None
+    )
+    talk = (
+        re.search(
+            r"\b(?:cars?|vehicles?|models?|deals?|prices?|drives?|driving|engines?|miles|mileage|warrant\w*|safe\w*|famil\w*|fuel|discounts?|offers?|financ\w*|payments?|colou?rs?|reliab\w*|comfort\w*|help\w*|looking|lot|showroom|stock|great|best|condition|interested|think|sure|understand|sorry|afraid|unfortunately|beautiful\w*|perfect\w*|popular|electric|hybrid|econom\w*|trade|sell\w*|buy\w*|bargain|quality|luxur\w*|dealership|owner|used|new|kids|children|trips?|parking|city|highway|insurance|service\w*|tires?|tyres?|paint|power\w*|fast|speed|seats?|yes|no|okay|ok|fine|course|maybe|perhaps|love|like|nice|good|day|name|today|weekend|moment)\b",
+            low,
+        )
+        is not None
+    )
     understood = bool(price or brand or kind or features or asks or greets or talk)
     return Line(price, brand, kind, features, asks, greets, understood)
 
@@ -154,7 +163,30 @@ def _model(low: str, brand: str | None) -> tuple[str, str] | None:
     found = []
     for (maker, kind), pattern in _MODELS.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", low):
-            short = len(match[0]) < 5 or match[0] in ("golf", "legacy", "escape", "edge", "soul", "pilot", "ascent", "accent", "fusion", "passport", "insight", "explorer", "ranger", "sonic", "accord", "atlas", "forte", "outback", "carnival", "galaxy", "lightning", "maverick")
+            short = len(match[0]) < 5 or match[0] in (
+                "golf",
+                "legacy",
+                "escape",
+                "edge",
+                "soul",
+                "pilot",
+                "ascent",
+                "accent",
+                "fusion",
+                "passport",
+                "insight",
+                "explorer",
+                "ranger",
+                "sonic",
+                "accord",
+                "atlas",
+                "forte",
+                "outback",
+                "carnival",
+                "galaxy",
+                "lightning",
+                "maverick",
+            )
             known = re.search(rf"\b{maker.lower()}|chevy|vw|merc|bimmer", low[: match.start()]) is not None
             short = short or (maker in ("Lexus", "BMW", "Audi", "Mercedes") and any(c.isdigit() for c in match[0]))
             if (known or not short) and brand in (None, maker) and not _denied(low, match.start()):
@@ -162,7 +194,9 @@ def _model(low: str, brand: str | None) -> tuple[str, str] | None:
     return min(found)[1:] if found else None
 
 
-_DENIAL = re.compile(r"(?:n't\b|\b(?:no|not|without|doesn't have|does not have|don't have|lacks?|isn't|instead of|rather than|minus|never)\b)[^,.;!?]{0,28}$")
+_DENIAL = re.compile(
+    r"(?:n't\b|\b(?:no|not|without|doesn't have|does not have|don't have|lacks?|isn't|instead of|rather than|minus|never)\b)[^,.;!?]{0,28}$"
+)
 
 
 def _denied(low: str, at: int) -> bool:
@@ -204,7 +238,9 @@ def _spelled(low: str) -> list[Figure]:
     for match in _SPELLED.finditer(low):
         words = re.split(r"[\s-]+", match[0])
         value = _value(words)
-        money = any(word in ("thousand", "grand", "k") for word in words) or bool(re.match(r"\s*(?:dollars?|bucks?)", low[match.end() :]))
+        money = any(word in ("thousand", "grand", "k") for word in words) or bool(
+            re.match(r"\s*(?:dollars?|bucks?)", low[match.end() :])
+        )
         if value:
             found.append(Figure(value, match.start(), match.end(), money))
     return found
@@ -272,7 +308,11 @@ def _price(low: str) -> int | None:
         if not (figure.money or asked or value >= 5000):
             continue
         candidates.append((asked, figure.start, value))
-    if not candidates or (re.search(r"\bbudget\b|(?:afford|spend|spending)\b|(?:hoping|want|looking|wanted|like|able) to pay", low) and low.rstrip().endswith("?") and not any(asked for asked, *_ in candidates)):
+    if not candidates or (
+        re.search(r"\bbudget\b|(?:afford|spend|spending)\b|(?:hoping|want|looking|wanted|like|able) to pay", low)
+        and low.rstrip().endswith("?")
+        and not any(asked for asked, *_ in candidates)
+    ):
         return None
     return int(candidates[-1][2])
 

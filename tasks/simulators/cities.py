@@ -72,7 +72,17 @@ def cities() -> tuple[City, ...]:
     for names, code, capital, people, north, east, water, river, climate, altitude, *rest in lines(_read("cities.txt")):
         numbers = float(people), float(north), float(east)
         found.append(
-            City(_names(names), countries()[code], capital == "capital", *numbers, water, river, climate, int(altitude), *rest)
+            City(
+                _names(names),
+                countries()[code],
+                capital == "capital",
+                *numbers,
+                water,
+                river,
+                climate,
+                int(altitude),
+                *rest,
+            )
         )
     return tuple(found)
 
@@ -101,7 +111,9 @@ def named(text: str) -> frozenset[int]:
 @cache
 def _by_name() -> dict[str, int]:
     return {
-        " ".join(re.sub(r"[.,']", " ", plain(name)).split()): k for k, city in enumerate(cities()) for name in city.names
+        " ".join(re.sub(r"[.,']", " ", plain(name)).split()): k
+        for k, city in enumerate(cities())
+        for name in city.names
     }
 
 
@@ -146,7 +158,9 @@ class _Asked:
         first = self.words[0] if self.words else ""
         rest = self.words[1:2]
         self.negative = bool(re.search(r"\b(not|n't|isn't|doesn't|never)\b", text)) and first not in _NEGATIVE_OPENERS
-        self.polar = first in _AUXILIARIES or first in _NEGATIVE_OPENERS or (first in ("so", "and", "ok") and bool(rest))
+        self.polar = (
+            first in _AUXILIARIES or first in _NEGATIVE_OPENERS or (first in ("so", "and", "ok") and bool(rest))
+        )
         self.polar = self.polar or bool(re.match(r"(it is|it's|its|i think|you can|they|people)\b", text))
         self.polar = self.polar and not re.search(r"\b(which|what|how many|how big|how much|who|name)\b", text)
 
@@ -154,14 +168,37 @@ class _Asked:
         return re.search(rf"\b(?:{pattern})\b", self.text)
 
 
-_AUXILIARIES = frozenset("is are does do can could would has have was will did were may might any".split())
-_NEGATIVE_OPENERS = frozenset("isn't aren't doesn't don't can't hasn't wasn't didn't isnt doesnt".split())
+_AUXILIARIES = frozenset(
+    [
+        "is",
+        "are",
+        "does",
+        "do",
+        "can",
+        "could",
+        "would",
+        "has",
+        "have",
+        "was",
+        "will",
+        "did",
+        "were",
+        "may",
+        "might",
+        "any",
+    ]
+)
+_NEGATIVE_OPENERS = frozenset(
+    ["isn't", "aren't", "doesn't", "don't", "can't", "hasn't", "wasn't", "didn't", "isnt", "doesnt"]
+)
 
 
 def _polar(true: bool, asked: _Asked, yes: str, no: str, meaning: str) -> _Said:
     said = true != asked.negative
     if said:
-        return _Said((f"Yes, {yes}.", f"Yes: {yes}.", f"It does seem so: {yes}.") if yes else ("Yes, it is.", "Yes."), meaning)
+        return _Said(
+            (f"Yes, {yes}.", f"Yes: {yes}.", f"It does seem so: {yes}.") if yes else ("Yes, it is.", "Yes."), meaning
+        )
     return _Said((f"No, {no}.", f"No: {no}.", f"Not really: {no}.") if no else ("No, it is not.", "No."), meaning)
 
 
@@ -238,8 +275,13 @@ def _where(city: City, asked: _Asked) -> _Said | None:
         return _Said((f"It is in {where}.", f"It lies in {where}."), f"continent:{country.continent}")
     if asked.has(r"hemisphere|equator"):
         return _Said((f"It is in the {_hemispheres(city)} hemispheres.",), f"hemisphere:{_hemispheres(city)}")
-    if asked.has(r"where|which region|what region|part of the world|area of the world|which part|what part|location|located"):
-        return _Said((f"It is in {country.region}, {_side(city)}.", f"You find it in {country.region}."), f"region:{country.region}")
+    if asked.has(
+        r"where|which region|what region|part of the world|area of the world|which part|what part|location|located"
+    ):
+        return _Said(
+            (f"It is in {country.region}, {_side(city)}.", f"You find it in {country.region}."),
+            f"region:{country.region}",
+        )
     return None
 
 
@@ -255,7 +297,9 @@ def _in_place(city: City, asked: _Asked) -> _Said | None:
     """`Is it in Asia?`, `Is it Japanese?`, `Is it the capital of France?`"""
     if asked.has(r"hemisphere|equator"):
         return _hemisphere(city, asked)
-    if asked.has(r"speak|spoken|language|border|neighbo\w*|next to|close to|food|eat|dish|cuisine|currency|pay|religion|near the|alphabet|script"):
+    if asked.has(
+        r"speak|spoken|language|border|neighbo\w*|next to|close to|food|eat|dish|cuisine|currency|pay|religion|near the|alphabet|script"
+    ):
         return None
     for pattern, test in _REGIONS.items():
         if asked.has(pattern):
@@ -264,7 +308,9 @@ def _in_place(city: City, asked: _Asked) -> _Said | None:
     for country in countries().values():
         if any(asked.has(re.escape(plain(name))) for name in country.names):
             capital = city.capital if asked.has("capital") else True
-            return _yes_no(country is city.country and capital, asked, f"in:{country.code}:{asked.has('capital') is not None}")
+            return _yes_no(
+                country is city.country and capital, asked, f"in:{country.code}:{asked.has('capital') is not None}"
+            )
     return None
 
 
@@ -274,13 +320,25 @@ def _hemisphere(city: City, asked: _Asked) -> _Said:
     }  # fmt: skip
     wanted = [word for word in tests if asked.has(f"{word}(?:ern)?")]
     if asked.has("near (?:to )?(?:the )?equator|close to (?:the )?equator|on the equator"):
-        return _polar(abs(city.latitude) < 12, asked, "it is close to the equator", "it is far from the equator", f"equator:{abs(city.latitude) < 12}")
+        return _polar(
+            abs(city.latitude) < 12,
+            asked,
+            "it is close to the equator",
+            "it is far from the equator",
+            f"equator:{abs(city.latitude) < 12}",
+        )
     if asked.has("below") and not wanted:
         wanted = ["south"]
     if asked.has("above") and not wanted:
         wanted = ["north"]
     true = all(tests[word] for word in wanted)
-    return _polar(true, asked, f"it is {_side(city)}", f"it is in the {_hemispheres(city)} hemispheres", f"hemisphere:{wanted}:{true}")
+    return _polar(
+        true,
+        asked,
+        f"it is {_side(city)}",
+        f"it is in the {_hemispheres(city)} hemispheres",
+        f"hemisphere:{wanted}:{true}",
+    )
 
 
 def _name(city: City, asked: _Asked) -> _Said | None:
@@ -298,7 +356,9 @@ def _name(city: City, asked: _Asked) -> _Said | None:
         number = {"one": 1, "single": 1, "two": 2, "three": 3}.get(words[1] or "", 0)
         true = len(name.split()) > 1 if number == 0 else len(name.split()) == number
         return _yes_no(true, asked, f"words:{number}")
-    if asked.has(r"what is (?:its|the) name|name of the city|what city|which city|what is it called|tell me the (?:name|city)|the answer"):
+    if asked.has(
+        r"what is (?:its|the) name|name of the city|what city|which city|what is it called|tell me the (?:name|city)|the answer"
+    ):
         return _Said(("That is for you to find out.", "I must not tell you its name."), "name", True)
     return None
 
@@ -307,12 +367,18 @@ def _name(city: City, asked: _Asked) -> _Said | None:
 
 
 def _people(city: City, asked: _Asked) -> _Said | None:
-    if not asked.has(r"population|how many people|inhabitants|million|populous|populated|residents|how big|how large|megacity|size|big|bigger|large|larger|largest|biggest|small|tiny|crowded|huge|people live"):
+    if not asked.has(
+        r"population|how many people|inhabitants|million|populous|populated|residents|how big|how large|megacity|size|big|bigger|large|larger|largest|biggest|small|tiny|crowded|huge|people live"
+    ):
         return None
-    if asked.has(r"mountains?|building|river|airport|skyscraper|stadium|port|tower|church|wheel|park|market|statue|beach"):
+    if asked.has(
+        r"mountains?|building|river|airport|skyscraper|stadium|port|tower|church|wheel|park|market|statue|beach"
+    ):
         return None
     said = f"about {city.millions:g} million people live there, suburbs counted"
-    number = asked.has(r"(\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|a|half a) ?(million|m)\b")
+    number = asked.has(
+        r"(\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|a|half a) ?(million|m)\b"
+    )
     if asked.polar and number:
         words = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
                  "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "half a": 0.5}  # fmt: skip
@@ -326,7 +392,9 @@ def _people(city: City, asked: _Asked) -> _Said | None:
         small = asked.has("small|tiny")
         true = city.millions < 2.5 if small else city.millions >= (10 if asked.has("megacity|huge") else 4)
         return _polar(true, asked, said, said, f"big:{bool(small)}:{true}")
-    return _Said((f"{said}.", f"It has roughly {city.millions:g} million people with its suburbs."), f"people:{city.millions:g}")
+    return _Said(
+        (f"{said}.", f"It has roughly {city.millions:g} million people with its suburbs."), f"people:{city.millions:g}"
+    )
 
 
 def _largest(city: City, asked: _Asked, said: str) -> _Said:
@@ -342,8 +410,8 @@ def _largest(city: City, asked: _Asked, said: str) -> _Said:
 def _capital(city: City, asked: _Asked) -> _Said | None:
     if not asked.has(r"capital|seat of (?:the )?government"):
         return None
-    if asked.polar or True:
-        return _polar(city.capital, asked, "it is the capital of its country", "it is not the capital of its country", f"capital:{city.capital}")
+    yes, no = "it is the capital of its country", "it is not the capital of its country"
+    return _polar(city.capital, asked, yes, no, f"capital:{city.capital}")
 
 
 _SCRIPTS = {
@@ -352,12 +420,60 @@ _SCRIPTS = {
     "Thai": "the Thai script", "Russian": "the Cyrillic alphabet", "Ukrainian": "the Cyrillic alphabet",
     "Greek": "the Greek alphabet", "Amharic": "the Ethiopic script", "Burmese": "the Burmese script", "Hebrew": "the Hebrew alphabet",
 }  # fmt: skip
-_LANGUAGES = (
-    "Spanish Portuguese English French German Italian Dutch Danish Swedish Norwegian Polish Czech Hungarian Russian "
-    "Ukrainian Greek Turkish Arabic Persian Farsi Urdu Hindi Bengali Chinese Mandarin Cantonese Japanese Korean Thai "
-    "Vietnamese Indonesian Malay Filipino Tagalog Burmese Swahili Amharic Hebrew Zulu Afrikaans Tamil Irish Catalan "
-    "Lingala Wolof Quechua Romanian Finnish Berber Xhosa Maori Kurdish"
-).split()
+_LANGUAGES = [
+    "Spanish",
+    "Portuguese",
+    "English",
+    "French",
+    "German",
+    "Italian",
+    "Dutch",
+    "Danish",
+    "Swedish",
+    "Norwegian",
+    "Polish",
+    "Czech",
+    "Hungarian",
+    "Russian",
+    "Ukrainian",
+    "Greek",
+    "Turkish",
+    "Arabic",
+    "Persian",
+    "Farsi",
+    "Urdu",
+    "Hindi",
+    "Bengali",
+    "Chinese",
+    "Mandarin",
+    "Cantonese",
+    "Japanese",
+    "Korean",
+    "Thai",
+    "Vietnamese",
+    "Indonesian",
+    "Malay",
+    "Filipino",
+    "Tagalog",
+    "Burmese",
+    "Swahili",
+    "Amharic",
+    "Hebrew",
+    "Zulu",
+    "Afrikaans",
+    "Tamil",
+    "Irish",
+    "Catalan",
+    "Lingala",
+    "Wolof",
+    "Quechua",
+    "Romanian",
+    "Finnish",
+    "Berber",
+    "Xhosa",
+    "Maori",
+    "Kurdish",
+]
 _ALSO = {
     "Hong Kong": "Cantonese and English", "Guangzhou": "Cantonese and Mandarin", "Shenzhen": "Mandarin", "Montreal": "French and English",
     "Barcelona": "Catalan and Spanish", "Chennai": "Tamil", "Kolkata": "Bengali", "Mumbai": "Marathi and Hindi",
@@ -376,16 +492,23 @@ def _language(city: City, asked: _Asked) -> _Said | None:
     if asked.has("alphabet|script|characters"):
         script = next((script for name, script in _SCRIPTS.items() if name in known), "the Latin alphabet")
         if asked.polar:
-            true = ("latin" in asked.text and "Latin" in script) or any(word in script.lower() for word in asked.words if len(word) > 4)
+            true = ("latin" in asked.text and "Latin" in script) or any(
+                word in script.lower() for word in asked.words if len(word) > 4
+            )
             return _polar(true, asked, f"people write {script}", f"people write {script}", f"script:{script}")
         return _Said((f"People write {script}.",), f"script:{script}")
     if asked.polar and wanted:
         if wanted == ["English"] and asked.has("widely|well|understand|tourist|common|get by"):
             true = "English" in known or city.country.code in ("NL", "SE", "DK", "DE", "AT", "AE", "IL", "NO")
         else:
-            true = any(name.replace("Mandarin", "Chinese").replace("Farsi", "Persian").replace("Tagalog", "Filipino") in known for name in wanted)
+            true = any(
+                name.replace("Mandarin", "Chinese").replace("Farsi", "Persian").replace("Tagalog", "Filipino") in known
+                for name in wanted
+            )
         return _polar(true, asked, f"people speak {spoken}", f"people mostly speak {spoken}", f"speak:{wanted}:{true}")
-    return _Said((f"People speak {spoken}.", f"The language one hears is {spoken}.", f"Mostly {spoken}."), f"language:{spoken}")
+    return _Said(
+        (f"People speak {spoken}.", f"The language one hears is {spoken}.", f"Mostly {spoken}."), f"language:{spoken}"
+    )
 
 
 def _money(city: City, asked: _Asked) -> _Said | None:
@@ -421,7 +544,9 @@ def _religion(city: City, asked: _Asked) -> _Said | None:
 
 
 def _government(city: City, asked: _Asked) -> _Said | None:
-    if not asked.has(r"king|queen|monarchy|republic|president|government|democracy|democratic|communist|emperor|dictator|ruled|royal family|monarch|prime minister"):
+    if not asked.has(
+        r"king|queen|monarchy|republic|president|government|democracy|democratic|communist|emperor|dictator|ruled|royal family|monarch|prime minister"
+    ):
         return None
     if asked.has("history|once|was it|ever|founded|empire"):
         return None
@@ -446,22 +571,61 @@ def _flag(city: City, asked: _Asked) -> _Said | None:
         return None
     flag = city.country.flag
     if asked.polar:
-        wanted = [word for word in asked.words if word in ("red", "blue", "green", "white", "yellow", "black", "orange", "star", "stars", "stripes", "cross", "sun", "crescent", "moon", "eagle", "leaf", "gold")]
+        wanted = [
+            word
+            for word in asked.words
+            if word
+            in (
+                "red",
+                "blue",
+                "green",
+                "white",
+                "yellow",
+                "black",
+                "orange",
+                "star",
+                "stars",
+                "stripes",
+                "cross",
+                "sun",
+                "crescent",
+                "moon",
+                "eagle",
+                "leaf",
+                "gold",
+            )
+        ]
         true = bool(wanted) and all(word.rstrip("s") in flag for word in wanted)
         return _polar(true, asked, f"the flag is {flag}", f"the flag is {flag}", f"flag:{flag}")
     return _Said((f"The country's flag is {flag}.",), f"flag:{flag}")
 
 
 def _food(city: City, asked: _Asked) -> _Said | None:
-    if not asked.has(r"food|eat|eats|dish\w*|cuisine|cooking|meals?|restaurants?|drink|taste|culinary|delicac\w*|sushi|pizza|pasta|tacos?|curry|rice|noodles|spicy|beer|wine|coffee|tea|cheese"):
+    if not asked.has(
+        r"food|eat|eats|dish\w*|cuisine|cooking|meals?|restaurants?|drink|taste|culinary|delicac\w*|sushi|pizza|pasta|tacos?|curry|rice|noodles|spicy|beer|wine|coffee|tea|cheese"
+    ):
         return None
     food = city.country.food
-    extra = next((part for part in (city.famous,) if re.search("food|pizza|hotpot|duck|noodle|steak|coffee|beer|stout|dim sum|wine|chowder|cheesesteak|bagels|bread", part)), "")
+    extra = next(
+        (
+            part
+            for part in (city.famous,)
+            if re.search(
+                "food|pizza|hotpot|duck|noodle|steak|coffee|beer|stout|dim sum|wine|chowder|cheesesteak|bagels|bread",
+                part,
+            )
+        ),
+        "",
+    )
     known = f"{food} {extra}".lower()
     said = f"people there like {food}"
     if asked.polar:
         wanted = [stem(word) for word in asked.words if stem(word) not in _EMPTY]
-        wanted = [word for word in wanted if word not in ("food", "eat", "dish", "cuisin", "restaur", "drink", "local", "popular", "typic", "tradit")]
+        wanted = [
+            word
+            for word in wanted
+            if word not in ("food", "eat", "dish", "cuisin", "restaur", "drink", "local", "popular", "typic", "tradit")
+        ]
         true = not wanted or any(word in [stem(token) for token in tokens(known)] for word in wanted)
         return _polar(true, asked, said, said, f"food:{wanted}:{true}")
     more = f", and it is known for {extra}" if extra and asked.has("famous|known|city") else ""
@@ -481,7 +645,9 @@ def _neighbours(city: City, asked: _Asked) -> _Said | None:
         return _polar(true, asked, "they share a border", said, f"border:{wanted[0].code}:{true}")
     if around == "none":
         return _Said(("The country has no land border at all; it lies on islands.",), "border:none")
-    return _Said((f"The country borders {_listed(around)}.", f"Its neighbours are {_listed(around)}."), f"border:{around}")
+    return _Said(
+        (f"The country borders {_listed(around)}.", f"Its neighbours are {_listed(around)}."), f"border:{around}"
+    )
 
 
 def _listed(names: str) -> str:
@@ -504,7 +670,9 @@ def _traffic(city: City, asked: _Asked) -> _Said | None:
 
 
 def _sea(city: City, asked: _Asked) -> _Said | None:
-    if not asked.has(r"coast\w*|sea|seaside|ocean|beach\w*|port|harbou?r|shore|island|islands|inland|landlocked|bay|by the water|waterfront|body of water|bodies of water|gulf|mediterranean|pacific|atlantic|indian ocean|lake|near water|peninsula|maritime|baltic|arabian|caribbean"):
+    if not asked.has(
+        r"coast\w*|sea|seaside|ocean|beach\w*|port|harbou?r|shore|island|islands|inland|landlocked|bay|by the water|waterfront|body of water|bodies of water|gulf|mediterranean|pacific|atlantic|indian ocean|lake|near water|peninsula|maritime|baltic|arabian|caribbean"
+    ):
         return None
     if asked.has("drive|flag"):
         return None
@@ -528,7 +696,9 @@ def _sea(city: City, asked: _Asked) -> _Said | None:
     elif asked.has("landlocked|inland"):
         true = not coastal
     elif asked.has("beach\\w*"):
-        true = coastal and (re.search("beach|surf", f"{city.famous} {city.landmarks}") is not None or "lake" not in water.lower())
+        true = coastal and (
+            re.search("beach|surf", f"{city.famous} {city.landmarks}") is not None or "lake" not in water.lower()
+        )
     elif asked.has("near|close"):
         true = near
     else:
@@ -537,7 +707,9 @@ def _sea(city: City, asked: _Asked) -> _Said | None:
 
 
 def _river(city: City, asked: _Asked) -> _Said | None:
-    if not asked.has(r"rivers?|canals?|bridges?|thames|seine|nile|danube|yangtze|ganges|amazon|hudson|rhine|tiber|delta"):
+    if not asked.has(
+        r"rivers?|canals?|bridges?|thames|seine|nile|danube|yangtze|ganges|amazon|hudson|rhine|tiber|delta"
+    ):
         return None
     if asked.has(r"canals?|bridges?"):
         return None if not asked.polar else _mentions(city, asked)
@@ -545,19 +717,29 @@ def _river(city: City, asked: _Asked) -> _Said | None:
     none = river.startswith("no ")
     said = "there is no big river" if none else f"the river there is {river}"
     if asked.polar:
-        named = [w for w in ("thames", "seine", "nile", "danube", "yangtze", "ganges", "amazon", "hudson", "rhine", "tiber") if asked.has(w)]
+        named = [
+            w
+            for w in ("thames", "seine", "nile", "danube", "yangtze", "ganges", "amazon", "hudson", "rhine", "tiber")
+            if asked.has(w)
+        ]
         true = any(w in river.lower() for w in named) if named else not none
         return _polar(true, asked, said, said, f"river:{true}:{named}")
     return _Said((f"{said}.",), f"river:{river}")
 
 
 def _climate(city: City, asked: _Asked) -> _Said | None:
-    if not asked.has(r"climate|weather|hot|cold|warm|snow\w*|rain\w*|temperatures?|winters?|summers?|humid|dry|desert|tropical|sunny|freez\w*|monsoon|season\w*|mild|cool|wet|fog\w*|typhoons?|windy|ice"):
+    if not asked.has(
+        r"climate|weather|hot|cold|warm|snow\w*|rain\w*|temperatures?|winters?|summers?|humid|dry|desert|tropical|sunny|freez\w*|monsoon|season\w*|mild|cool|wet|fog\w*|typhoons?|windy|ice"
+    ):
         return None
     if asked.has(r"winter olympics?|summer olympics?|olympics?|ice hockey|wind"):
         return None
     climate = city.climate
-    said = f"the climate has {climate}" if re.search("winter|summer", climate) and not climate.startswith(("hot", "mild", "cold, windy", "sunny")) else f"it is {climate}"
+    said = (
+        f"the climate has {climate}"
+        if re.search("winter|summer", climate) and not climate.startswith(("hot", "mild", "cold, windy", "sunny"))
+        else f"it is {climate}"
+    )
     said = f"the weather there is like this: {climate}"
     if not asked.polar:
         return _Said((f"{said}.", f"Think of {climate}."), f"climate:{climate}")
@@ -569,11 +751,33 @@ def _weather(city: City, asked: _Asked) -> bool:
     snowy = "snow" in climate or ("cold" in climate and "winter" in climate)
     hot = bool(re.search(r"\bhot|tropical|desert", climate))
     if asked.has("snow\\w*|freez\\w*|ice"):
-        return snowy or city.names[0] in ("Tokyo", "Seoul", "Beijing", "Tehran", "Madrid", "Milan", "London", "Istanbul", "Paris", "Amsterdam", "Copenhagen", "Tianjin", "Nagoya")
+        return snowy or city.names[0] in (
+            "Tokyo",
+            "Seoul",
+            "Beijing",
+            "Tehran",
+            "Madrid",
+            "Milan",
+            "London",
+            "Istanbul",
+            "Paris",
+            "Amsterdam",
+            "Copenhagen",
+            "Tianjin",
+            "Nagoya",
+        )
     if asked.has("desert"):
-        return bool(re.search("desert|very dry", climate)) or city.names[0] in ("Riyadh", "Cairo", "Dubai", "Baghdad", "Las Vegas", "Lima", "Karachi")
+        return bool(re.search("desert|very dry", climate)) or city.names[0] in (
+            "Riyadh",
+            "Cairo",
+            "Dubai",
+            "Baghdad",
+            "Las Vegas",
+            "Lima",
+            "Karachi",
+        )
     if asked.has("tropical"):
-        return "tropical" in climate and "sub" not in climate or (north < 23 and hot)
+        return ("tropical" in climate and "sub" not in climate) or (north < 23 and hot)
     if asked.has("humid"):
         return bool(re.search("humid|tropical|monsoon", climate))
     if asked.has("dry"):
@@ -592,16 +796,31 @@ def _weather(city: City, asked: _Asked) -> bool:
 
 
 def _height(city: City, asked: _Asked) -> _Said | None:
-    if not asked.has(r"altitude|elevation|high up|mountains?|mountainous|hills?|hilly|flat|sea level|andes|himalayas?|alps|volcano\w*|highlands?|meters above|metres above|plateau|valley"):
+    if not asked.has(
+        r"altitude|elevation|how high|high up|high does|mountains?|mountainous|hills?|hilly|flat|sea level|andes|himalayas?|alps|volcano\w*|highlands?|meters above|metres above|plateau|valley"
+    ):
         return None
-    said = f"it lies about {city.altitude} metres above the sea" if city.altitude >= 0 else "it lies a little below the level of the sea"
-    near = re.search("mountain|hill|volcan|andes|peak", f"{city.landmarks} {city.famous} {city.water}".lower()) is not None
+    said = (
+        f"it lies about {city.altitude} metres above the sea"
+        if city.altitude >= 0
+        else "it lies a little below the level of the sea"
+    )
+    near = (
+        re.search("mountain|hill|volcan|andes|peak", f"{city.landmarks} {city.famous} {city.water}".lower()) is not None
+    )
     if not asked.polar:
         return _Said((f"{said}.",), f"height:{city.altitude // 200}")
     if asked.has("flat|sea level"):
         true = city.altitude < 60 and not near
     elif asked.has("volcano\\w*"):
-        true = "volcan" in f"{city.landmarks} {city.famous}".lower() or city.country.code in ("MX", "JP", "ID", "NZ", "PH", "CL")
+        true = "volcan" in f"{city.landmarks} {city.famous}".lower() or city.country.code in (
+            "MX",
+            "JP",
+            "ID",
+            "NZ",
+            "PH",
+            "CL",
+        )
     elif asked.has("alps"):
         true = city.names[0] in ("Munich", "Milan", "Vienna") and asked.has("near|close") is not None
     elif asked.has("andes"):
@@ -609,7 +828,29 @@ def _height(city: City, asked: _Asked) -> _Said | None:
     elif asked.has("himalayas?"):
         true = False
     else:
-        true = city.altitude > 1000 or near or city.names[0] in ("Santiago", "Tehran", "Seoul", "Bogota", "Mexico City", "Taipei", "Kuala Lumpur", "Vancouver", "Los Angeles", "Cape Town", "Barcelona", "Chongqing", "Seattle", "Las Vegas", "Hong Kong", "Rio de Janeiro")
+        true = (
+            city.altitude > 1000
+            or near
+            or city.names[0]
+            in (
+                "Santiago",
+                "Tehran",
+                "Seoul",
+                "Bogota",
+                "Mexico City",
+                "Taipei",
+                "Kuala Lumpur",
+                "Vancouver",
+                "Los Angeles",
+                "Cape Town",
+                "Barcelona",
+                "Chongqing",
+                "Seattle",
+                "Las Vegas",
+                "Hong Kong",
+                "Rio de Janeiro",
+            )
+        )
     return _polar(true, asked, said, said, f"height:{asked.words[-1]}:{true}")
 
 
@@ -617,19 +858,28 @@ def _height(city: City, asked: _Asked) -> _Said | None:
 
 
 def _sights(city: City, asked: _Asked) -> _Said | None:
-    if not asked.polar and asked.has(r"landmarks?|monuments?|attractions?|sights?|buildings?|sightsee\w*|visit|tourists?|see there|famous place|towers?|architecture|statue|museums?|palace|temples?|church\w*|castle|must see|icon\w*|skyline|bridge"):
-        return _Said((f"There is {city.landmarks}.", f"People go to see {city.landmarks}.", f"Think of {city.landmarks}."), f"sights:{city.landmarks}")
+    if not asked.polar and asked.has(
+        r"landmarks?|monuments?|attractions?|sights?|buildings?|sightsee\w*|visit|tourists?|see there|famous place|towers?|architecture|statue|museums?|palace|temples?|church\w*|castle|must see|icon\w*|skyline|bridge"
+    ):
+        return _Said(
+            (f"There is {city.landmarks}.", f"People go to see {city.landmarks}.", f"Think of {city.landmarks}."),
+            f"sights:{city.landmarks}",
+        )
     return None
 
 
 def _known(city: City, asked: _Asked) -> _Said | None:
-    if not asked.polar and asked.has(r"famous|known|special|popular|reputation|renowned|best at|interesting|industr\w*|econom\w*|business\w*|produce|export|culture|music|art|people do|tell me|describe|hint|clue|like there|nickname|celebrat\w*|festivals?|about it|about the city|stand out|companies|job"):
+    if not asked.polar and asked.has(
+        r"famous|known|special|popular|reputation|renowned|best at|interesting|industr\w*|econom\w*|business\w*|produce|export|culture|music|art|people do|tell me|describe|hint|clue|like there|nickname|celebrat\w*|festivals?|about it|about the city|stand out|companies|job"
+    ):
         return _Said((f"It is known for {city.famous}.", f"People think of {city.famous}."), f"famous:{city.famous}")
     return None
 
 
 def _sport(city: City, asked: _Asked) -> _Said | None:
-    if not asked.has(r"sports?|olympics?|olympic games|team|teams|football|soccer|baseball|basketball|cricket|rugby|tennis|hockey|formula|marathon|world cup|boxing|games|play|surfing|cycling|golf|sumo|stadium"):
+    if not asked.has(
+        r"sports?|olympics?|olympic games|team|teams|football|soccer|baseball|basketball|cricket|rugby|tennis|hockey|formula|marathon|world cup|boxing|games|play|surfing|cycling|golf|sumo|stadium"
+    ):
         return None
     sport = city.sport
     said = f"in sport it stands for {sport}"
@@ -642,7 +892,26 @@ def _sport(city: City, asked: _Asked) -> _Said | None:
         season = asked.has("winter|summer")
         true = (f"{season[0]} olympics" if season else "olympics") in known.replace("youth olympics", "")
     else:
-        names = ("football", "soccer", "baseball", "basketball", "cricket", "rugby", "tennis", "hockey", "formula", "marathon", "boxing", "surfing", "cycling", "golf", "sumo", "skiing", "running", "racing")
+        names = (
+            "football",
+            "soccer",
+            "baseball",
+            "basketball",
+            "cricket",
+            "rugby",
+            "tennis",
+            "hockey",
+            "formula",
+            "marathon",
+            "boxing",
+            "surfing",
+            "cycling",
+            "golf",
+            "sumo",
+            "skiing",
+            "running",
+            "racing",
+        )
         wanted = [name.replace("soccer", "football") for name in names if asked.has(name)]
         true = any(name in known for name in wanted) if wanted else True
         if wanted == ["football"] and "football" not in known:
@@ -653,15 +922,43 @@ def _sport(city: City, asked: _Asked) -> _Said | None:
 
 
 def _past(city: City, asked: _Asked) -> _Said | None:
-    if not asked.has(r"history|historical|historic|old|older|ancient|founded|found|colony|coloni\w*|empire|war|wars|past|roman|romans|medieval|century|age|revolution|built|destroyed|divided|used to be|once|was it|established|new city|modern|former|formerly|ruled|ruins|independen\w*"):
+    if not asked.has(
+        r"history|historical|historic|old|older|ancient|founded|found|colony|coloni\w*|empire|war|wars|past|roman|romans|medieval|century|age|revolution|built|destroyed|divided|used to be|once|was it|established|new city|modern|former|formerly|ruled|ruins|independen\w*"
+    ):
         return None
     if asked.polar and not asked.has(r"old|older|ancient|new|modern|history|historic"):
         return _mentions(city, asked)
     if asked.polar:
-        young = city.names[0] in ("Shenzhen", "Las Vegas", "Dubai", "Johannesburg", "Nairobi", "Addis Ababa", "Miami", "Vancouver", "Seattle", "Brasilia", "Dallas", "Houston", "Atlanta", "Chicago", "Melbourne", "Sydney", "Auckland", "San Francisco", "Los Angeles")
+        young = city.names[0] in (
+            "Shenzhen",
+            "Las Vegas",
+            "Dubai",
+            "Johannesburg",
+            "Nairobi",
+            "Addis Ababa",
+            "Miami",
+            "Vancouver",
+            "Seattle",
+            "Brasilia",
+            "Dallas",
+            "Houston",
+            "Atlanta",
+            "Chicago",
+            "Melbourne",
+            "Sydney",
+            "Auckland",
+            "San Francisco",
+            "Los Angeles",
+        )
         true = young if asked.has("new|modern") and not asked.has("old|ancient|history") else not young
         if asked.has("ancient"):
-            true = re.search("ancient|roman|byzantine|egypt|thousand|old kingdom|zhou|ruins|aztec|sultans", f"{city.past} {city.landmarks} {city.famous}".lower()) is not None
+            true = (
+                re.search(
+                    "ancient|roman|byzantine|egypt|thousand|old kingdom|zhou|ruins|aztec|sultans",
+                    f"{city.past} {city.landmarks} {city.famous}".lower(),
+                )
+                is not None
+            )
         return _polar(true, asked, city.past, city.past, f"old:{true}")
     return _Said((f"{city.past}.", f"Of its past one remembers this: {city.past}."), f"past:{city.past}")
 
@@ -669,18 +966,103 @@ def _past(city: City, asked: _Asked) -> _Said | None:
 def _clock(city: City, asked: _Asked) -> _Said | None:
     if not asked.has(r"time ?zone|what time|gmt|utc|hours (?:ahead|behind)|zone"):
         return None
-    hours = round(city.longitude / 15)
-    hours = {"CN": 8, "IN": 5.5, "ES": 1, "FR": 1, "AR": -3, "SG": 8, "MY": 8, "TR": 3, "RU": 3, "KR": 9, "IR": 3.5, "MM": 6.5}.get(city.country.code, hours)
+    hours: float = round(city.longitude / 15)
+    hours = {
+        "CN": 8,
+        "IN": 5.5,
+        "ES": 1,
+        "FR": 1,
+        "AR": -3,
+        "SG": 8,
+        "MY": 8,
+        "TR": 3,
+        "RU": 3,
+        "KR": 9,
+        "IR": 3.5,
+        "MM": 6.5,
+    }.get(city.country.code, hours)
     return _Said((f"Its clocks are at about UTC{hours:+g}.",), f"clock:{hours}")
 
 
 _EMPTY = frozenset(
     stem(word)
-    for word in (
-        "is are it the a an in of for to do does did there have has had city place this that they people can you one with on at "
-        "any known famous be been because which what would many much lot lots big great very really some most its your and or "
-        "from by as was were well i me see find get go country world has about like also still ever there's home popular"
-    ).split()
+    for word in [
+        "is",
+        "are",
+        "it",
+        "the",
+        "a",
+        "an",
+        "in",
+        "of",
+        "for",
+        "to",
+        "do",
+        "does",
+        "did",
+        "there",
+        "have",
+        "has",
+        "had",
+        "city",
+        "place",
+        "this",
+        "that",
+        "they",
+        "people",
+        "can",
+        "you",
+        "one",
+        "with",
+        "on",
+        "at",
+        "any",
+        "known",
+        "famous",
+        "be",
+        "been",
+        "because",
+        "which",
+        "what",
+        "would",
+        "many",
+        "much",
+        "lot",
+        "lots",
+        "big",
+        "great",
+        "very",
+        "really",
+        "some",
+        "most",
+        "its",
+        "your",
+        "and",
+        "or",
+        "from",
+        "by",
+        "as",
+        "was",
+        "were",
+        "well",
+        "i",
+        "me",
+        "see",
+        "find",
+        "get",
+        "go",
+        "country",
+        "world",
+        "has",
+        "about",
+        "like",
+        "also",
+        "still",
+        "ever",
+        "there's",
+        "home",
+        "popular",
+    ]
 )
 
 
@@ -693,7 +1075,13 @@ def _mentions(city: City, asked: _Asked) -> _Said | None:
         return None
     hits = [word for word in wanted if word in known]
     true = len(hits) * 2 >= len(wanted) and bool(hits)
-    return _polar(true, asked, f"it is known for {city.famous}", f"it is rather known for {city.famous}", f"word:{'+'.join(sorted(wanted))}:{true}")
+    return _polar(
+        true,
+        asked,
+        f"it is known for {city.famous}",
+        f"it is rather known for {city.famous}",
+        f"word:{'+'.join(sorted(wanted))}:{true}",
+    )
 
 
 def _by_words(city: City, asked: _Asked) -> _Said:

@@ -34,7 +34,10 @@ EVERY = [(name, one) for name in TASKS for one in ALGOS]
 
 
 def test_names_lead_to_tasks_and_algorithms() -> None:
-    assert [*TASKS] == ["maze-fo", "maze-po", "wordle", "wordle-standard"]
+    assert [*TASKS] == [
+        "maze-fo", "maze-po", "textnav-fo", "textnav-po", "wordle", "wordle-standard", "chess", "endgames",
+        "twenty-questions", "guess-city", "car-dealer",
+    ]  # fmt: skip
     assert all(task(name).name == name for name in TASKS)
     assert [*ALGOS] == [*CONFIGS]
     assert all(ALGOS.values())
