@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from tasks import published
 from tasks.chance import mixed
 from tasks.protocol import AnyTask, Episode, Turn
+from tasks.records import NO_SEED
 
 Progress = Callable[[int, int], None]
 """Hears how many episodes there are, and of how many."""
@@ -158,21 +159,31 @@ def import_file(path: Path, task: AnyTask) -> Dataset:
     Nobody knows the seeds of such episodes, so these are -1. Raises DatasetError, with line and reason, for the first
     malformed record, and ValueError for a task whose format is not known.
     """
-    read = published.form(task).read
+    form = published.form(task)
     try:
         lines = _text(path).splitlines()
     except (OSError, EOFError, ValueError) as error:
         raise DatasetError(f"{path}: cannot be read: {error}") from error
     episodes: list[Episode] = []
+    begun: list[Any] = []
     for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         try:
-            if line.strip():
-                episodes.append(read(task, json.loads(line)))
+            record = json.loads(line)
+            begun.append(record)
+            if not form.joined:
+                episodes.append(form.read(task, record))
+            elif number == len(lines) or (isinstance(record, dict) and record.get("done") is True):
+                episodes.append(form.read(task, begun))
+                begun = []
+            else:
+                form.read(task, [record])
         except ValueError as error:
             raise DatasetError(f"{path}, line {number}: {error}") from error
     if not episodes:
         raise DatasetError(f"{path}: holds no records")
-    return collected(task.name, f"import {path.name}", published.NO_SEED, episodes)
+    return collected(task.name, f"import {path.name}", NO_SEED, episodes)
 
 
 def export_file(path: Path, task: AnyTask, episodes: Iterable[Episode]) -> None:
@@ -180,8 +191,10 @@ def export_file(path: Path, task: AnyTask, episodes: Iterable[Episode]) -> None:
 
     Raises ValueError for a task whose format is not known.
     """
-    write = published.form(task).write
-    replace_file(path, "".join(json.dumps(write(episode)) + "\n" for episode in episodes).encode())
+    form = published.form(task)
+    written = (form.write(task, episode) for episode in episodes)
+    records = (record for one in written for record in (one if form.joined else [one]))
+    replace_file(path, "".join(json.dumps(record) + "\n" for record in records).encode())
 
 
 def content_hash(task: str, episodes: Iterable[Episode]) -> str:
@@ -201,14 +214,14 @@ def to_json(episode: Episode) -> Json:
         "truncated": episode.truncated,
         "success": episode.success,
         "player": episode.player,
-    }
+    } | ({"about": episode.about} if episode.about else {})
 
 
 def from_json(task: str, record: Json) -> Episode:
     """The episode that `to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
     turns = tuple(Turn("game", turn) if isinstance(turn, str) else _agent_turn(*turn) for turn in record["turns"])
     ends = record["terminated"], record["truncated"], record["success"]
-    return Episode(task, record["seed"], turns, *ends, player=record["player"])
+    return Episode(task, record["seed"], turns, *ends, player=record["player"], about=record.get("about", ""))
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -51,6 +51,8 @@ class Episode:
     """The turn limit (or the dataset) ended it: something would have followed."""
     success: bool = False
     player: str = ""
+    about: str = ""
+    """What an imported file told beside the texts, as JSON: the word, the buyer, the deal."""
 
     @property
     def total(self) -> float:

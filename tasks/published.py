@@ -5,24 +5,22 @@ worked out here. And in Wordle's files `reward` leaves out the opening `Wordle:`
 """
 
 from collections.abc import Callable
-from math import isfinite
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tasks.grid import MOVES
 from tasks.maze import Maze, MazeState
 from tasks.protocol import AnyTask, Episode, Turn
-
-NO_SEED = -1
-"""Of an episode that was imported: nobody knows its seed, so it cannot be played on from."""
-
-Json = Any
+from tasks.published_talks import read_deal, read_moves, read_questions, write_deal, write_moves, write_questions
+from tasks.records import NO_SEED, Json, field, is_number, list_of, need, numbers
 
 
 class Form(NamedTuple):
     """One published format. `read` raises ValueError, with the reason, for a record that is not of this format."""
 
     read: Callable[[AnyTask, Json], Episode]
-    write: Callable[[Episode], Json]
+    write: Callable[[AnyTask, Episode], Json]
+    joined: bool = False
+    """A line is one step, a trajectory the lines up to one that is done: `read` gets and `write` gives them as a list."""
 
 
 def form(task: AnyTask) -> Form:
@@ -34,14 +32,14 @@ def form(task: AnyTask) -> Form:
 
 def _read_wordle(task: AnyTask, record: Json) -> Episode:
     """{"sequence": [[text, is_action], ...], "reward": [...], "done": ...}"""
-    sequence, done = _list(record, "sequence"), _field(record, "done")
-    _need(isinstance(done, bool), "`done` is neither true nor false")
+    sequence, done = list_of(record, "sequence"), field(record, "done")
+    need(isinstance(done, bool), "`done` is neither true nor false")
     pairs = all(isinstance(item, list) and len(item) == 2 and isinstance(item[0], str) for item in sequence)
-    _need(pairs, "`sequence` is not made of pairs [text, is_action]")
+    need(pairs, "`sequence` is not made of pairs [text, is_action]")
     texts, spoken = [text for text, _ in sequence], [bool(is_action) for _, is_action in sequence]
-    _need(spoken == [i % 2 == 1 for i in range(len(spoken))], "game and agent do not take turns in `sequence`")
-    _need(len(texts) >= 3 and len(texts) % 2 == 1, "`sequence` does not end with the game's answer to a guess")
-    rewards = _wordle_rewards(_numbers(record, "reward"), len(texts))
+    need(spoken == [i % 2 == 1 for i in range(len(spoken))], "game and agent do not take turns in `sequence`")
+    need(len(texts) >= 3 and len(texts) % 2 == 1, "`sequence` does not end with the game's answer to a guess")
+    rewards = _wordle_rewards(numbers(record, "reward"), len(texts))
     turns = [Turn("game", texts[0])]
     for text, answer, reward in zip(texts[1::2], texts[2::2], rewards, strict=True):
         turns += [Turn("agent", text, reward, legal=answer.strip() != ""), Turn("game", answer)]
@@ -52,13 +50,13 @@ def _wordle_rewards(rewards: list[float], texts: int) -> list[float]:
     """The agent's rewards; a leading one for `Wordle:`, or none for the game's texts, are understood as well."""
     if len(rewards) == texts // 2:
         return rewards
-    _need(len(rewards) in (texts - 1, texts), f"{texts} texts, but {len(rewards)} rewards: one fewer is right")
+    need(len(rewards) in (texts - 1, texts), f"{texts} texts, but {len(rewards)} rewards: one fewer is right")
     paid = rewards[len(rewards) - texts + 1 :]
-    _need(not any(paid[1::2]), "a reward stands at a text of the game: only agents earn")
+    need(not any(paid[1::2]), "a reward stands at a text of the game: only agents earn")
     return paid[::2]
 
 
-def _write_wordle(episode: Episode) -> Json:
+def _write_wordle(_: AnyTask, episode: Episode) -> Json:
     return {
         "sequence": [[turn.text, float(turn.role == "agent")] for turn in episode.turns],
         "reward": [turn.reward for turn in episode.turns[1:]],
@@ -68,18 +66,18 @@ def _write_wordle(episode: Episode) -> Json:
 
 def _read_steps(task: AnyTask, record: Json) -> Episode:
     """[{"state": ..., "action": ..., "reward": ..., "done": ...}, ...]"""
-    _need(isinstance(record, list) and len(record) > 0, "not a list of steps")
+    need(isinstance(record, list) and len(record) > 0, "not a list of steps")
     for number, step in enumerate(record):
-        _need(isinstance(step, dict), f"step {number} is not a JSON object")
-        _need(isinstance(step.get("state"), str), f"step {number} has no text `state`")
-        _need(isinstance(step.get("action"), str), f"step {number} has no text `action`")
-        _need(_is_number(step.get("reward")), f"step {number} has no number `reward`")
-        _need(isinstance(step.get("done"), bool), f"step {number} has no `done` that is true or false")
+        need(isinstance(step, dict), f"step {number} is not a JSON object")
+        need(isinstance(step.get("state"), str), f"step {number} has no text `state`")
+        need(isinstance(step.get("action"), str), f"step {number} has no text `action`")
+        need(is_number(step.get("reward")), f"step {number} has no number `reward`")
+        need(isinstance(step.get("done"), bool), f"step {number} has no `done` that is true or false")
     texts = [text for step in record for text in (step["state"], step["action"])]
     return _walked(task, texts, [float(step["reward"]) for step in record], [step["done"] for step in record])
 
 
-def _write_steps(episode: Episode) -> Json:
+def _write_steps(_: AnyTask, episode: Episode) -> Json:
     pairs = list(zip(episode.turns[::2], episode.turns[1::2], strict=False))
     return [
         {
@@ -94,19 +92,34 @@ def _write_steps(episode: Episode) -> Json:
 
 def _read_history(task: AnyTask, record: Json) -> Episode:
     """{"text_history": [...], "rewards": [...], "dones": [...]}, in parallel"""
-    texts, rewards, dones = _list(record, "text_history"), _numbers(record, "rewards"), _list(record, "dones")
-    _need(len(texts) >= 2, "`text_history` holds no text of the agent")
-    _need(all(isinstance(text, str) for text in texts), "`text_history` holds more than texts")
-    _need(all(isinstance(done, bool) for done in dones), "`dones` holds more than true and false")
-    _need(
+    return _walked(task, *_histories(record))
+
+
+def _read_walk(task: AnyTask, record: Json) -> Episode:
+    """The same of Text-Nav: won when the last reward is paid. Where the file ends with a command, its answer is unknown."""
+    texts, rewards, dones = _histories(record)
+    texts = texts if len(texts) % 2 else [*texts, "\n"]
+    turns = [Turn("game", texts[0])]
+    for text, answer, reward in zip(texts[1::2], texts[2::2], rewards, strict=True):
+        turns += [Turn("agent", text, reward), Turn("game", answer)]
+    return Episode(task.name, NO_SEED, tuple(turns), dones[-1], not dones[-1], dones[-1] and rewards[-1] > 0)
+
+
+def _histories(record: Json) -> tuple[list[str], list[float], list[bool]]:
+    """All texts, and the agent's rewards and dones."""
+    texts, rewards, dones = list_of(record, "text_history"), numbers(record, "rewards"), list_of(record, "dones")
+    need(len(texts) >= 2, "`text_history` holds no text of the agent")
+    need(all(isinstance(text, str) for text in texts), "`text_history` holds more than texts")
+    need(all(isinstance(done, bool) for done in dones), "`dones` holds more than true and false")
+    need(
         len(texts) == len(rewards) == len(dones),
         f"{len(texts)} texts, {len(rewards)} rewards and {len(dones)} dones: these should be as many",
     )
-    _need(not any(rewards[::2]), "a reward stands at a text of the game: only agents earn")
-    return _walked(task, texts, rewards[1::2], dones[1::2])
+    need(not any(rewards[::2]), "a reward stands at a text of the game: only agents earn")
+    return texts, rewards[1::2], dones[1::2]
 
 
-def _write_history(episode: Episode) -> Json:
+def _write_history(_: AnyTask, episode: Episode) -> Json:
     turns = episode.turns[: 2 * len(episode.spoken)]
     last = len(turns) - 1
     return {
@@ -118,7 +131,7 @@ def _write_history(episode: Episode) -> Json:
 
 def _walked(task: AnyTask, texts: list[str], rewards: list[float], dones: list[bool]) -> Episode:
     """A trajectory of the maze from its texts, the game's and the agent's in turn."""
-    _need(not any(dones[:-1]), f"step {dones.index(True) if True in dones else 0} is done, but more steps follow")
+    need(not any(dones[:-1]), f"step {dones.index(True) if True in dones else 0} is done, but more steps follow")
     won = dones[-1] and rewards[-1] == 0
     if len(texts) % 2 == 0:
         texts = [*texts, "Success\n" if won else "Failure\n" if dones[-1] else _answer(task, texts)]
@@ -137,37 +150,16 @@ def _answer(task: AnyTask, texts: list[str]) -> str:
     return task.step(MazeState(places[0][1], 0), texts[-1]).text if places else texts[-2]
 
 
-def _need(fact: bool, otherwise: str) -> None:
-    if not fact:
-        raise ValueError(otherwise)
-
-
-def _field(record: Json, name: str) -> Json:
-    _need(isinstance(record, dict), "not a JSON object")
-    _need(name in record, f"no field `{name}`")
-    return record[name]
-
-
-def _list(record: Json, name: str) -> list[Json]:
-    values = _field(record, name)
-    if not isinstance(values, list):
-        raise ValueError(f"`{name}` is not a list")
-    return values
-
-
-def _numbers(record: Json, name: str) -> list[float]:
-    values = _list(record, name)
-    _need(all(map(_is_number, values)), f"`{name}` holds more than numbers")
-    return [float(value) for value in values]
-
-
-def _is_number(value: Json) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-
-
 FORMS = {
     "maze-fo": Form(_read_steps, _write_steps),
     "maze-po": Form(_read_history, _write_history),
+    "textnav-fo": Form(_read_walk, _write_history),
+    "textnav-po": Form(_read_walk, _write_history),
+    "chess": Form(read_moves, write_moves, joined=True),
+    "endgames": Form(read_moves, write_moves, joined=True),
+    "twenty-questions": Form(read_questions, write_questions),
+    "guess-city": Form(read_questions, write_questions),
+    "car-dealer": Form(read_deal, write_deal),
     "wordle": Form(_read_wordle, _write_wordle),
     "wordle-standard": Form(_read_wordle, _write_wordle),
 }

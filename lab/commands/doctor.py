@@ -28,7 +28,7 @@ def doctor(asked: Namespace) -> list[dict[str, Any]]:
         _python, _torch, _gpu, _bitsandbytes, lambda: _package("transformers"), lambda: _package("peft"),
         lambda: _package("textual"), _stockfish, _textworld, _network, lambda: _store(asked),
     ]  # fmt: skip
-    findings = [check() for check in checks]
+    findings = [check() for check in checks] + _plugins()
     if not asked.json:
         marks = {"ok": "✓", "missing": "✗", "absent": "·"}
         console().print(
@@ -38,6 +38,17 @@ def doctor(asked: Namespace) -> list[dict[str, Any]]:
             )
         )
     return [one._asdict() for one in findings]
+
+
+def _plugins() -> list[Finding]:
+    """Tasks that other packages add, and those that cannot be loaded."""
+    from lab.catalog import BROKEN, BUILT_IN, TASKS
+
+    own = {task.name for task in BUILT_IN}
+    found = [Finding(f"task {name}", "ok", "added by an installed package") for name in TASKS if name not in own]
+    return found + [
+        Finding(f"task {name}", "missing", why, "mend or remove its package") for name, why in BROKEN.items()
+    ]
 
 
 def _python() -> Finding:

@@ -38,7 +38,7 @@ def board(
     if isinstance(state, ChessState):
         return chessboard(state, size=size, ink=ink, marked=marked)
     if isinstance(state, TextNavState):
-        return rooms(state, 76 if size == "small" else 100, ink=ink, fog=fog)
+        return rooms(state, 48 if size == "small" else 100, ink=ink, fog=fog)
     return Text("")
 
 

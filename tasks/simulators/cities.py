@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from tasks.simulators.facts import Match, direction, nearest
 from tasks.simulators.words import lines, stem, tokens
 
 
@@ -128,11 +129,16 @@ def answer(city: int, question: str, variant: int = 0) -> Answer:
     """The answer about city number `city`; `variant` chooses among ways to say it."""
     asked = _Asked(plain(question[:300]))
     one = cities()[city]
-    for facet in _FACETS:
-        found = facet(one, asked)
-        if found is not None:
-            return _kept(one, found, variant)
-    return _kept(one, _by_words(one, asked), variant)
+    fact = nearest(one.names[0], one.country.code, asked.text)
+    found = _first(_SHARP, one, asked)
+    if found is None and not asked.polar and (fact.share > 0.45 and (fact.words > 1 or fact.rare)):
+        found = _told(fact)
+    found = found or _first(_SOFT, one, asked) or _by_fact(one, asked, fact)
+    return _kept(one, found, variant)
+
+
+def _first(facets: "tuple[_Facet, ...]", city: City, asked: "_Asked") -> "_Said | None":
+    return next((found for facet in facets if (found := facet(city, asked)) is not None), None)
 
 
 def _kept(city: City, found: "_Said", variant: int) -> Answer:
@@ -250,6 +256,8 @@ _REGIONS: dict[str, Callable[[City], bool]] = {
     r"g7": lambda c: c.country.code in ("US", "CA", "GB", "FR", "DE", "IT", "JP"),
     r"west coast": lambda c: c.names[0] in ("Los Angeles", "San Francisco", "Seattle", "Vancouver"),
     r"east coast": lambda c: c.names[0] in ("New York City", "Boston", "Miami", "Philadelphia", "Washington D.C.", "Sydney", "Shanghai"),
+    r"arab(?: world| country| city| nation)?|arabic(?: world| country| city)": lambda c: c.country.languages.startswith("Arabic"),
+    r"north korea(?:n)?": lambda c: False,
     r"texas": lambda c: c.names[0] in ("Houston", "Dallas"),
     r"california": lambda c: c.names[0] in ("Los Angeles", "San Francisco"),
     r"florida": lambda c: c.names[0] == "Miami",
@@ -298,15 +306,20 @@ def _in_place(city: City, asked: _Asked) -> _Said | None:
     if asked.has(r"hemisphere|equator"):
         return _hemisphere(city, asked)
     if asked.has(
-        r"speak|spoken|language|border|neighbo\w*|next to|close to|food|eat|dish|cuisine|currency|pay|religion|near the|alphabet|script"
-    ):
+        r"speak|spoken|language|border|neighbo\w*|next to|close to|food|eat|dish|cuisine|currency|pay|religion|near the|alphabet|script|people from|immigrants|famous for|known for|war|part of the (?:name|flag)|invented|empire"
+    ) and not asked.has("british empire|spanish empire"):
         return None
+    either = [pattern for pattern in _REGIONS if asked.has(pattern)] if asked.has("or") else []
+    if len(either) > 1:
+        true_one = next((asked.has(pattern) for pattern in either if _REGIONS[pattern](city)), None)
+        said = f"it is in {true_one[0]}" if true_one else "it is in neither"
+        return _Said((f"{said}.",), f"either:{said}")
     for pattern, test in _REGIONS.items():
         if asked.has(pattern):
             capital = city.capital if asked.has("capital") else True
             return _yes_no(test(city) and capital, asked, f"in:{pattern}:{'capital' if asked.has('capital') else ''}")
     for country in countries().values():
-        if any(asked.has(re.escape(plain(name))) for name in country.names):
+        if any(asked.has(rf"(?<!north ){re.escape(plain(name))}") for name in country.names):
             capital = city.capital if asked.has("capital") else True
             return _yes_no(
                 country is city.country and capital, asked, f"in:{country.code}:{asked.has('capital') is not None}"
@@ -357,6 +370,16 @@ def _name(city: City, asked: _Asked) -> _Said | None:
         true = len(name.split()) > 1 if number == 0 else len(name.split()) == number
         return _yes_no(true, asked, f"words:{number}")
     if asked.has(
+        r"(?:another|different|other|old|former|previous) name|name change|change its name|renamed|formerly (?:called|known)|used to be called|always (?:been )?called"
+    ):
+        return _polar(
+            len(city.names) > 1 or "called" in city.past or "name" in city.past,
+            asked,
+            "it has had another name",
+            "I know of no other name",
+            f"renamed:{len(city.names) > 1}",
+        )
+    if asked.has(
         r"what is (?:its|the) name|name of the city|what city|which city|what is it called|tell me the (?:name|city)|the answer"
     ):
         return _Said(("That is for you to find out.", "I must not tell you its name."), "name", True)
@@ -367,13 +390,12 @@ def _name(city: City, asked: _Asked) -> _Said | None:
 
 
 def _people(city: City, asked: _Asked) -> _Said | None:
-    if not asked.has(
-        r"population|how many people|inhabitants|million|populous|populated|residents|how big|how large|megacity|size|big|bigger|large|larger|largest|biggest|small|tiny|crowded|huge|people live"
-    ):
-        return None
-    if asked.has(
-        r"mountains?|building|river|airport|skyscraper|stadium|port|tower|church|wheel|park|market|statue|beach"
-    ):
+    counted = r"population|how many people|inhabitants|\d+ ?m|millions?|populous|populated|residents|people live|how big|how large|size|megacity"
+    sized = r"(?:it|city|place|town) (?:a |an |really |very |so |pretty |considered |one of the )*(?:big|bigger|large|larger|largest|biggest|small|tiny|crowded|huge)"
+    ranked = (
+        r"(?:largest|biggest) (?:city|cities|town|urban|metropol\w*)|(?:big|large|small|huge|tiny) (?:city|town|place)"
+    )
+    if not (asked.has(counted) or asked.has(sized) or asked.has(ranked)) or asked.has("how big is the country|country"):
         return None
     said = f"about {city.millions:g} million people live there, suburbs counted"
     number = asked.has(
@@ -633,7 +655,7 @@ def _food(city: City, asked: _Asked) -> _Said | None:
 
 
 def _neighbours(city: City, asked: _Asked) -> _Said | None:
-    if not asked.has(r"neighbo\w*|borders?|bordering|next to|surround\w*|adjacent|close to|near|share a border"):
+    if not asked.has(r"neighbo\w*|borders?|bordering|surround\w*|adjacent|share a border"):
         return None
     if asked.has(r"sea|coast|ocean|beach|river|equator|mountains?|water|lake|volcano|desert"):
         return None
@@ -876,6 +898,50 @@ def _known(city: City, asked: _Asked) -> _Said | None:
     return None
 
 
+def _olympics(city: City, asked: _Asked) -> _Said | None:
+    if not asked.has(r"olympics?|olympic games|winter games|summer games"):
+        return None
+    held = city.sport.replace("Youth Olympics", "")
+    season = asked.has("winter|summer")
+    true = (f"{season[0].capitalize()} Olympics" if season else "Olympics") in held
+    said = (
+        f"it has held {', '.join(re.findall(r'the (?:Summer|Winter) Olympics[^,]*', held))}"
+        if "Olympics" in held
+        else "it has never held the Olympic Games"
+    )
+    if asked.polar:
+        return _polar(true, asked, said, said, f"olympics:{said}:{true}")
+    return _Said((f"{said}.",), f"olympics:{said}")
+
+
+def _direction(city: City, asked: _Asked) -> _Said | None:
+    """Where in its country it lies, as the facts have it."""
+    side = asked.has(r"(north|south|east|west|middle|centre|center|central)\w*")
+    if side is None or not asked.has(
+        r"country|of (?:its|the) (?:country|nation|land|island)|(?:north|south|east|west)\w*(?:ern)? (?:part|of|or)|in the (?:north|south|east|west|middle|centre|center)"
+    ):
+        return None
+    if asked.has("hemisphere|equator|africa|asia|europe|america|neighbo|border"):
+        return None
+    known = direction(city.names[0])
+    if not known:
+        return None
+    said = f"it lies in the {known}"
+    if asked.polar and not asked.has("or"):
+        word = {"center": "centre", "central": "centre"}.get(side[1], side[1])
+        true = word in known.replace("centre", "centre middle")
+        return _polar(true, asked, said, said, f"direction:{known}:{word}")
+    return _Said((f"{said} of the country.",), f"direction:{known}")
+
+
+def _season(city: City, asked: _Asked) -> _Said | None:
+    if asked.polar or not asked.has(r"when (?:is|does|do)\b.*(?:summer|winter|spring|autumn|fall)"):
+        return None
+    summer = "from June to August" if city.latitude > 0 else "from December to February"
+    winter = "from December to February" if city.latitude > 0 else "from June to August"
+    return _Said((f"Summer there is {summer}, winter {winter}.",), f"season:{summer}")
+
+
 def _sport(city: City, asked: _Asked) -> _Said | None:
     if not asked.has(
         r"sports?|olympics?|olympic games|team|teams|football|soccer|baseball|basketball|cricket|rugby|tennis|hockey|formula|marathon|world cup|boxing|games|play|surfing|cycling|golf|sumo|stadium"
@@ -1084,6 +1150,20 @@ def _mentions(city: City, asked: _Asked) -> _Said | None:
     )
 
 
+def _told(fact: Match) -> _Said:
+    return _Said((fact.text,), f"fact:{fact.text}")
+
+
+def _by_fact(city: City, asked: _Asked, fact: Match) -> _Said:
+    """What no facet knows: the nearest fact, if it is near enough."""
+    if not asked.polar:
+        return _told(fact) if fact.share > 0.25 else _by_words(city, asked)
+    if fact.share > 0.5 or (fact.rare and fact.share > 0.3):
+        text = fact.text[0].lower() + fact.text[1:].rstrip(".")
+        return _polar(True, asked, text, text, f"fact:{fact.text}")
+    return _by_words(city, asked)
+
+
 def _by_words(city: City, asked: _Asked) -> _Said:
     if asked.polar:
         found = _mentions(city, asked)
@@ -1099,8 +1179,14 @@ def _by_words(city: City, asked: _Asked) -> _Said:
     )
 
 
-_FACETS: tuple[Callable[[City, _Asked], _Said | None], ...] = (
-    _name, _flag, _traffic, _clock, _language, _where, _capital, _money, _neighbours, _sport, _people, _river, _sea,
-    _climate, _height, _food, _religion, _government, _past, _sights, _known,
+_Facet = Callable[[City, _Asked], _Said | None]
+
+_SHARP: tuple[_Facet, ...] = (
+    _name, _flag, _traffic, _clock, _direction, _season, _language, _where, _capital, _money, _neighbours, _olympics, _people,
 )  # fmt: skip
-"""In the order in which a question is tried on them."""
+"""Facets whose words leave no doubt, in the order in which a question is tried on them."""
+
+_SOFT: tuple[_Facet, ...] = (
+    _sport, _river, _sea, _climate, _height, _food, _religion, _government, _past, _sights, _known,
+)  # fmt: skip
+"""Facets that come after a fact which shares much with the question."""

@@ -5,10 +5,15 @@ from typing import Any
 
 import pytest
 
-from tasks.dataset import DatasetError, export_file, import_file, make, stats
+from tasks.car_dealer import CAR_DEALER
+from tasks.chess import CHESS, ENDGAMES
+from tasks.dataset import DatasetError, export_file, import_file, load, make, stats
+from tasks.guess_city import GUESS_CITY
 from tasks.maze import MAZE_FO, MAZE_PO, UMAZE, UMAZE_GOAL, maze
 from tasks.play import episode, say, start
 from tasks.protocol import AnyTask, Turn
+from tasks.textnav import TEXTNAV_FO, TEXTNAV_PO
+from tasks.twenty_questions import TWENTY_QUESTIONS
 from tasks.wordle import WORDLE, WORDLE_STANDARD
 
 # As the reference writes them: one trajectory a line.
@@ -200,3 +205,78 @@ def test_a_task_without_a_published_format_says_so(tmp_path: Path) -> None:
     for call in (lambda: import_file(tmp_path / "x", task), lambda: export_file(tmp_path / "x", task, [])):
         with pytest.raises(ValueError, match="no published format is known for umaze"):
             call()
+
+
+MOVES = [
+    {"from_state": "4 k 3 / 8\n", "action": "Q e 7\n", "reward": 0.0, "done": False},
+    {"from_state": "3 k 4 / 8\n", "action": "z z\n", "reward": -1.0, "done": False},
+    {"from_state": "3 k 4 / 8\n", "action": "Q d 7 #\n", "reward": 1.0, "done": True},
+]
+TALK = {"lines": ["Is it an animal? Yes.", "Is it a dog? Yes."], "correct": True, "word": ["Dog"]}
+DEAL = {
+    "buyer_info": {"budget": "50k", "personality": "calm"},
+    "lines": [{"role": "Seller", "text": "Hi,  I offer a car\nfor 30k."}, {"role": "Buyer", "text": "Deal."}],
+    "output": {"car_bought": "Kia", "msrp": 31000, "buy_price": 30000},
+}
+WALK = {"text_history": ["You are in.\n", "go east\n"], "rewards": [0.0, 1.0], "dones": [False, True]}
+OTHERS: list[tuple[AnyTask, list[Any]]] = [
+    (CHESS, MOVES),
+    (ENDGAMES, MOVES[:2]),
+    (TWENTY_QUESTIONS, [TALK]),
+    (GUESS_CITY, [{**TALK, "correct": False, "word": "Paris"}]),
+    (CAR_DEALER, [DEAL, {**DEAL, "output": {"car_bought": None, "msrp": None, "buy_price": None}}]),
+    (TEXTNAV_FO, [WALK]),
+    (TEXTNAV_PO, [WALK]),
+]
+
+
+@pytest.mark.parametrize(("task", "records"), OTHERS, ids=lambda one: str(getattr(one, "name", "")))
+def test_the_other_formats_come_back_as_they_were(task: AnyTask, records: list[Any], tmp_path: Path) -> None:
+    path = written(tmp_path / "in.jsonl", *records)
+    read = import_file(path, task)
+    export_file(tmp_path / "out.jsonl", task, read.episodes)
+    assert (tmp_path / "out.jsonl").read_bytes() == path.read_bytes()
+    assert all(one.turns[0].role == one.turns[-1].role == "game" for one in read.episodes)
+    read.save(tmp_path / "kept")
+    assert load(tmp_path / "kept") == read
+
+
+def test_steps_of_chess_are_joined_to_games(tmp_path: Path) -> None:
+    one, two = import_file(written(tmp_path / "c", *MOVES, *MOVES[:1]), CHESS).episodes
+    assert [turn.legal for turn in one.spoken] == [True, False, True]
+    assert (one.success, one.terminated, one.total) == (True, True, 0.0)
+    assert two.truncated
+
+
+def test_what_a_talk_pays(tmp_path: Path) -> None:
+    (talk,) = import_file(written(tmp_path / "q", TALK), TWENTY_QUESTIONS).episodes
+    assert [turn.reward for turn in talk.spoken] == [-1.0, 0.0]
+    (deal,) = import_file(written(tmp_path / "d", DEAL), CAR_DEALER).episodes
+    assert (deal.total, deal.success, deal.spoken[0].text) == (30.0, True, "Hi, I offer a car for 30k.\n")
+
+
+@pytest.mark.parametrize(
+    ("task", "damaged", "reason"),
+    [
+        (CHESS, {"from_state": 3}, "from_state"),
+        (TWENTY_QUESTIONS, {**TALK, "lines": ["no answer"]}, "question"),
+        (TWENTY_QUESTIONS, {**TALK, "correct": "yes"}, "correct"),
+        (CAR_DEALER, {**DEAL, "lines": [{"role": "Buyer", "text": "x"}]}, "seller"),
+        (CAR_DEALER, {**DEAL, "output": {"car_bought": "Kia", "buy_price": None}}, "buy_price"),
+        (TEXTNAV_FO, {**WALK, "rewards": [0.0]}, "rewards"),
+    ],
+)
+def test_a_damaged_record_of_the_others(task: AnyTask, damaged: Any, reason: str, tmp_path: Path) -> None:
+    good = dict(OTHERS[[one for one, _ in OTHERS].index(task)][1][-1])
+    with pytest.raises(DatasetError, match=rf"line 2: .*{reason}"):
+        import_file(written(tmp_path / "x", good, damaged), task)
+
+
+@pytest.mark.parametrize("task", [TWENTY_QUESTIONS, GUESS_CITY, CAR_DEALER, ENDGAMES], ids=lambda task: str(task.name))
+def test_our_own_games_are_written_and_read_again(task: AnyTask, tmp_path: Path) -> None:
+    made = make(task, episodes=5)
+    export_file(tmp_path / "a", task, made.episodes)
+    read = import_file(tmp_path / "a", task)
+    assert [one.total for one in read.episodes] == [pytest.approx(one.total) for one in made.episodes]
+    export_file(tmp_path / "b", task, read.episodes)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()

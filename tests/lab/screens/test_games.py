@@ -1,0 +1,104 @@
+"""Each task that is not a maze or Wordle, played to its end by keys in a terminal of 80x24: won once and lost once."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from lab.app import LabApp
+from lab.screens.play import PlayScreen
+from lab.settings import Settings, save
+from lab.store import Store
+from tests.lab.screens.driving import SMALL, golden, sees, settled
+
+SEEDS = {
+    "textnav-fo": 3, "textnav-po": 4, "endgames": 2, "chess": 1, "twenty-questions": 7, "guess-city": 8, "car-dealer": 9,
+}  # fmt: skip
+
+LOST: dict[str, tuple[str, ...]] = {
+    "textnav-fo": ("z",),
+    "textnav-po": ("x",),
+    "endgames": ("z",),
+    "chess": ("f3", "g4"),
+    "twenty-questions": ("Is it alive?", "x?"),
+    "guess-city": ("What do people eat there?", "Paris"),
+    "car-dealer": ("Hello!", "A Kia truck for 150k", "150k"),
+}
+"""What the loser says, the last again and again."""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    save(tmp_path, Settings(player="Ada"))
+    return tmp_path
+
+
+async def opened(pilot: Pilot[None]) -> PlayScreen:
+    await settled(pilot, lambda: isinstance(pilot.app.screen, PlayScreen) and pilot.app.screen.ready)
+    screen = pilot.app.screen
+    assert isinstance(screen, PlayScreen)
+    return screen
+
+
+@pytest.mark.parametrize("task", list(SEEDS))
+async def test_won_by_hints(task: str, home: Path) -> None:
+    app = LabApp(home, f"play {task} {SEEDS[task]}")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await opened(pilot)
+        while not screen.game.over:
+            spoken = screen.game.spoken
+            await pilot.press("ctrl+t")
+            await sees(pilot, "The best known player says")
+            await pilot.press("enter")
+            await settled(pilot, lambda spoken=spoken: screen.ready and screen.game.spoken > spoken)  # type: ignore[misc]
+        assert screen.game.success
+        await sees(pilot, "kept as episode 1 (assisted)")
+        golden(f"game-{task}-won", app)
+    with Store(home) as store:
+        (kept,) = store.episodes(phase="human")
+        assert (kept.success, kept.assisted, kept.player, kept.task) == (True, True, "Ada", task)
+
+
+@pytest.mark.parametrize("task", list(SEEDS))
+async def test_lost(task: str, home: Path) -> None:
+    app = LabApp(home, f"play {task} {SEEDS[task]}")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await opened(pilot)
+        said = 0
+        while not screen.game.over:
+            spoken = screen.game.spoken
+            await pilot.press(*LOST[task][min(said, len(LOST[task]) - 1)], "enter")
+            await pilot.pause()
+            if screen.ready and screen.game.spoken == spoken:
+                await sees(pilot, "Enter again")
+                await pilot.press("enter")
+            await settled(pilot, lambda spoken=spoken: screen.ready and screen.game.spoken > spoken)  # type: ignore[misc]
+            said += 1
+        assert not screen.game.success
+        await sees(pilot, "kept as episode 1")
+        golden(f"game-{task}-lost", app)
+
+
+async def test_two_clicks_on_the_board_are_a_move(home: Path) -> None:
+    app = LabApp(home, "play chess 1")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await opened(pilot)
+        # e2 and e4: the picture stands at column 2, line 2; a square is three columns wide.
+        for row in (6, 4):
+            await pilot.click("#picture", offset=(2 + 2 + 3 * 4 + 1, 1 + row))
+        await settled(pilot, lambda: screen.ready and screen.game.spoken == 1)
+        assert screen.game.turns[1].text == "e2e4\n"
+        assert screen.game.turns[1].legal
+
+
+async def test_a_missing_engine_is_told_and_the_app_lives(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LMRL_LAB_STOCKFISH", "/nonexistent/stockfish")
+    from tasks import stockfish
+
+    stockfish.close()
+    app = LabApp(home, "play chess 123456")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await opened(pilot)
+        await pilot.press(*"h2h3", "enter")
+        await sees(pilot, "apt install stockfish")
+        assert screen.game.spoken == 0
