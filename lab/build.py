@@ -11,9 +11,10 @@ from algos import registry
 from lab.catalog import task as find_task
 from lab.datasets import Note
 from lab.problem import Failed, Problem
-from lab.records import Run, RunSpec
+from lab.records import Run, RunSpec, SimulatorSpec
 from lab.store import Store
 from models.lm import LM, DamagedCheckpoint
+from models.spec import ModelSpec
 from tasks.play import play
 from tasks.protocol import AnyTask, Episode, Policy
 
@@ -71,6 +72,24 @@ def play_games(task: AnyTask, policy: Policy, seeds: Sequence[int], note: Note, 
     return episodes
 
 
+def task_of(name: str, simulator: SimulatorSpec, device: torch.device) -> AnyTask:
+    """A task with whoever is to answer in it. Raises Problem and LoadError."""
+    task = find_task(name)
+    if simulator.kind == "embedded":
+        return task
+    from tasks.simulators.talker import Server, Talker
+    from tasks.talked import Talked
+
+    talker: Talker
+    if simulator.kind == "openai":
+        talker = Server(simulator.base_url, simulator.model)
+    else:
+        from models.talker import LocalTalker
+
+        talker = LocalTalker(ModelSpec(name=simulator.model), device=device)
+    return Talked(task, talker)
+
+
 def new_model(store: Store, spec: RunSpec) -> LM:
     """The model a run begins with: the base, with the policy of the run it starts from as its role `bc`."""
     lm = LM.create(spec.model, seed=spec.seed, device=device_of(spec))
@@ -102,7 +121,7 @@ def best_folder(store: Store, run: Run) -> Path:
 def trained_player(store: Store, run: Run, seed: int, note: Note) -> tuple[Policy, AnyTask]:
     """The best agent of a run, ready to play, and its task."""
     spec = run.spec
-    task = find_task(spec.task)
+    task = task_of(spec.task, spec.simulator, device_of(spec))
     lm = LM.create(spec.model, seed=spec.seed, device=device_of(spec))
     try:
         lm.restore(best_folder(store, run))

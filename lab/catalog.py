@@ -17,7 +17,7 @@ from algos import configs
 from algos.configs import CONFIGS, TrainConfig
 from lab.presets import preset, task_preset
 from lab.problem import Problem
-from lab.records import DataSpec, RunSpec
+from lab.records import DataSpec, RunSpec, SimulatorSpec
 from models.spec import PRESETS, ModelSpec
 from tasks.car_dealer import CAR_DEALER
 from tasks.chess import CHESS, ENDGAMES
@@ -117,7 +117,7 @@ def spec_from(
     task_name: str, algo_name: str, *, model: str = "scratch-xs", quant: str = "none", lora_rank: int | None = None,
     from_run: str = "", data: DataSpec | None = None, seed: int = 0, steps: int | None = None,
     overrides: Mapping[str, Any] | None = None, device: str = "auto", threads: int = 0,
-    eval_episodes: int = 0, eval_every: int = 0,
+    eval_episodes: int = 0, eval_every: int = 0, simulator: SimulatorSpec | None = None,
 ) -> RunSpec:  # fmt: skip
     """A whole spec from what a person says; what is left out is filled in from the presets. Raises Problem."""
     found = task(task_name)
@@ -136,7 +136,7 @@ def spec_from(
         model=ModelSpec(name=model, quant=quant, lora_rank=lora_rank),  # type: ignore[arg-type]
         data=given, from_run=from_run, seed=seed, eval_every=every,
         eval_episodes=min(usual.eval_episodes, eval_episodes or usual.eval_episodes), last_eval_episodes=eval_episodes, checkpoint_every=max(1, min(every, config.steps // 4)),
-        threads=threads or default_threads(model), device=device,
+        threads=threads or default_threads(model), device=device, simulator=simulator or SimulatorSpec(),
     )  # fmt: skip
     wrong = check(spec)
     if wrong:
@@ -162,8 +162,32 @@ def check(spec: RunSpec) -> list[str]:
         found.append(f"device is {spec.device!r}; it is auto, cpu, cuda, cuda:1 … or mps")
     if spec.threads < 1:
         found.append("threads is 1 or more")
+    found += simulator_problems(spec.task, spec.simulator)
     if spec.from_run and spec.algo not in configs.FROM_BC and spec.algo not in ("bc", "filtered-bc"):
         found.append(f"{spec.algo} starts from nothing")
+    return found
+
+
+TALKING = ("twenty-questions", "guess-city", "car-dealer")
+"""Tasks whose other side may be a language model."""
+
+
+def simulator_problems(task_name: str, simulator: SimulatorSpec) -> list[str]:
+    """What is wrong with who is to answer, each as a sentence that says what is allowed."""
+    from tasks.simulators.talker import problem_of
+
+    if simulator.kind == "embedded":
+        wrong = simulator.model or simulator.base_url
+        return ["a simulator's model or address needs --simulator local or openai"] if wrong else []
+    found = []
+    if task_name not in TALKING:
+        found.append(f"{task_name} has no simulator to choose; {', '.join(TALKING)} have")
+    if simulator.kind not in ("local", "openai"):
+        found.append(f"simulator is {simulator.kind!r}; it is embedded, local or openai")
+    if not simulator.model:
+        found.append(f"--simulator {simulator.kind} needs --simulator-model")
+    if simulator.kind == "openai" and problem_of(simulator.base_url):
+        found.append(f"--base-url: {problem_of(simulator.base_url)}")
     return found
 
 
@@ -182,6 +206,7 @@ def spec_from_json(document: Mapping[str, Any]) -> RunSpec:
     try:
         config = CONFIGS[document["algo"]](**document["config"])
         parts = {"config": config, "model": ModelSpec(**document["model"]), "data": DataSpec(**document["data"])}
+        parts["simulator"] = SimulatorSpec(**document.get("simulator", {}))
         return RunSpec(**{**document, **parts})
     except (KeyError, TypeError) as error:
         raise Problem(
@@ -211,6 +236,7 @@ def command(spec: RunSpec) -> str:
         words += ["--eval-every", str(spec.eval_every)]
     if spec.last_eval_episodes:
         words += ["--eval-episodes", str(spec.last_eval_episodes)]
+    words += simulator_words(spec.simulator)
     if spec.device != "auto":
         words += ["--device", spec.device]
     for field in fields(spec.config):
@@ -218,6 +244,14 @@ def command(spec: RunSpec) -> str:
         if value != getattr(plain.config, field.name):
             words += ["--steps", str(value)] if field.name == "steps" else ["--set", f"{field.name}={value}"]
     return shlex.join(words)
+
+
+def simulator_words(simulator: SimulatorSpec) -> list[str]:
+    """What the command line says of a simulator."""
+    if simulator.kind == "embedded":
+        return []
+    words = ["--simulator", simulator.kind, "--simulator-model", simulator.model]
+    return words + (["--base-url", simulator.base_url] if simulator.base_url else [])
 
 
 def _data_words(data: DataSpec, usual: DataSpec) -> list[str]:

@@ -200,7 +200,21 @@ def _run_command(commands: Any) -> None:
     one.add_argument("--eval-every", type=_whole, default=0, metavar="N", help="updates between two evaluations")
     one.add_argument("--threads", type=_whole, default=0, metavar="T", help="CPU threads of each run")
     one.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 …")
+    _simulator(one)
     one.add_argument("--detach", action="store_true", help="launch and come back at once")
+
+
+def _simulator(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--simulator",
+        default="embedded",
+        choices=["embedded", "local", "openai"],
+        help="who answers in a talking game: the lab's own, a local chat model, or an OpenAI-compatible server",
+    )
+    one.add_argument(
+        "--simulator-model", default="", metavar="M", help="the chat model: id, folder, or name at the server"
+    )
+    one.add_argument("--base-url", default="", metavar="URL", help="the server, such as http://127.0.0.1:11434/v1")
 
 
 def _runs(commands: Any) -> None:
@@ -234,9 +248,11 @@ def _players(commands: Any) -> None:
     one.add_argument(
         "--episodes", type=_whole, default=0, metavar="N", help="games (default: as many as the task names)"
     )
+    _simulator(one)
     one = _command(commands, "play", "players:play", "you play a task (in the app, or line by line)", "lmrl-lab play wordle", "lmrl-lab play maze-fo --plain --seed 3")  # fmt: skip
     one.add_argument("task", metavar="TASK")
     one.add_argument("--plain", action="store_true", help="line by line on standard input and output")
+    _simulator(one)
     one.add_argument("--seed", type=_whole, metavar="S")
     one.add_argument("--name", default="", help="the name your game is kept under")
     one = _command(commands, "replay", "players:replay", "shows a stored episode (in the app, or as text)", "lmrl-lab replay ilql-maze-fo", "lmrl-lab replay ilql-maze-fo 12 --plain")  # fmt: skip

@@ -28,6 +28,17 @@ class DataSpec:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SimulatorSpec:
+    """Who answers in the talking games."""
+
+    kind: Annotated[
+        Literal["embedded", "local", "openai"], "embedded, local (a Hugging Face chat model) or openai (a server)"
+    ] = "embedded"
+    model: Annotated[str, "the chat model's id, folder or name at the server"] = ""
+    base_url: Annotated[str, "the server's address, such as http://127.0.0.1:11434/v1"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunSpec:
     """Everything that makes a run: two runs of one spec give the same numbers on the CPU."""
 
@@ -50,6 +61,7 @@ class RunSpec:
     threads: int = 1
     """CPU threads: part of the spec because sums on another number of threads differ in the last bit."""
     device: str = "auto"
+    simulator: SimulatorSpec = field(default_factory=SimulatorSpec)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,9 @@ class Worker:
         traceback.print_exc()
         store, run = self._store, self._run.id
         try:
+            if isinstance(error, Unavailable) and error.played:
+                self._episodes += [(self._step, "train", game) for game in error.played]
+                store.record(run, self._updates, self._episodes)
             store.log(run, "error", "".join(traceback.format_exception(error)))
             store.finish(run, "failed", _sentence(error))
         except Failed as trouble:
@@ -107,8 +110,8 @@ class Worker:
         store, run, spec = self._store, self._run.id, self._run.spec
         self._note("starting")
         build.settle(spec.threads)
-        task = find_task(spec.task)
-        data = load_data(store.home, task, spec.data, self._note)
+        task = build.task_of(spec.task, spec.simulator, build.device_of(spec))
+        data = load_data(store.home, find_task(spec.task), spec.data, self._note)
         store.set_data_hash(run, data.hash)
         self._task = task
         self._experience = build.LabExperience(task, data.episodes, self._note)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic
 
-from tasks.protocol import Episode, Policy, S, Task, Turn
+from tasks.protocol import Batched, Episode, Policy, S, Step, Task, Turn, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,10 @@ def say(game: Game[S], turn: Turn | str) -> Game[S]:
     if game.over:
         raise ValueError(f"this game of {game.task.name} is over after {game.spoken} turns: nothing can be said in it")
     said = Turn("agent", turn) if isinstance(turn, str) else turn
-    step = game.task.step(game.state, said.text)
+    return _answered(game, said, game.task.step(game.state, said.text))
+
+
+def _answered(game: Game[S], said: Turn, step: Step[S]) -> Game[S]:
     paid = Turn("agent", said.text, step.reward, step.legal, said.cut, said.tokens, said.logprobs)
     turns = (*game.turns, paid, Turn("game", step.text))
     return Game(game.task, game.seed, step.state, turns, step.terminated, step.success)
@@ -95,14 +98,23 @@ def play(
 ) -> list[Episode]:
     """One episode for each seed, in order; all games go in step, so that the policy speaks for many at once.
 
-    The policy gets whole histories. `progress` hears after each round how many games are over, and of how many.
+    The policy gets whole histories. When the other side fails, Unavailable carries what was played. `progress` hears after each round how many games are over, and of how many.
     """
     games = [start(task, seed) for seed in seeds]
     going = list(range(len(games)))
     while going:
         said = policy.act([games[i].turns for i in going])
-        for i, turn in zip(going, said, strict=True):
-            games[i] = say(games[i], turn)
+        try:
+            if isinstance(task, Batched):
+                steps = task.steps([games[i].state for i in going], [turn.text for turn in said])
+                for i, turn, step in zip(going, said, steps, strict=True):
+                    games[i] = _answered(games[i], turn, step)
+            else:
+                for i, turn in zip(going, said, strict=True):
+                    games[i] = say(games[i], turn)
+        except Unavailable as error:
+            error.played = tuple(episode(game, player) for game in games if game.spoken)
+            raise
         going = [i for i in going if not games[i].over]
         if progress is not None:
             progress(len(games) - len(going), len(games))

@@ -7,7 +7,7 @@ different facts: a truncated episode bootstraps, a terminated one does not. And 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 S = TypeVar("S")
 
@@ -19,6 +19,9 @@ EVALUATION_SEEDS = 1 << 40
 
 class Unavailable(RuntimeError):
     """A task's engine or server is missing or has failed; the message says why and what to do."""
+
+    played: "tuple[Episode, ...]" = ()
+    """The games that were under way or over when it failed, as far as they had come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,15 @@ class Task(Protocol[S]):
 
     def actions(self, state: S) -> tuple[str, ...]:
         """Every legal agent text in this state, or () when it is free text."""
+        ...
+
+
+@runtime_checkable
+class Batched(Protocol[S]):
+    """A task that answers many games at once, because a model or a server stands behind it."""
+
+    def steps(self, states: Sequence[S], actions: Sequence[str]) -> list[Step[S]]:
+        """`step` for each game."""
         ...
 
 

@@ -7,7 +7,8 @@ import time
 from argparse import Namespace
 from typing import Any
 
-from lab.catalog import TASKS, task
+from lab.catalog import TASKS, simulator_problems, task
+from lab.commands.runs import simulator_from
 from lab.format import fixed, number
 from lab.manners import manner
 from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, progress, table
@@ -35,6 +36,7 @@ def evaluate(asked: Namespace) -> dict[str, Any]:
                 raise Problem(f"{one.name} has no player {asked.player!r}; it has {', '.join(one.players)}")
             name, run = asked.player, ""
             policy: Policy = one.players[asked.player].build(_PLAYER_SEED)
+            one = _simulated(asked, one)
             episodes = _play(asked, one, policy, name)
         else:
             name, run, one, episodes = _trained(asked, store)
@@ -45,6 +47,25 @@ def evaluate(asked: Namespace) -> dict[str, Any]:
         console().print(f"{name} on {one.name}, {found.episodes} games", markup=False)
         console().print(table(EVALUATION_HEADINGS, [evaluation_cells(found)]))
     return {"task": one.name, "player": name} | evaluation_json(found)
+
+
+def _simulated(asked: Namespace, one: AnyTask) -> AnyTask:
+    """The task with whoever was asked for to answer in it."""
+    simulator = simulator_from(asked)
+    wrong = simulator_problems(one.name, simulator)
+    if wrong:
+        raise Problem("; ".join(wrong))
+    if simulator.kind == "embedded":
+        return one
+    import torch
+
+    from lab import build
+    from models.load import LoadError
+
+    try:
+        return build.task_of(one.name, simulator, torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    except LoadError as error:
+        raise Failed(str(error)) from error
 
 
 def _trained(asked: Namespace, store: Store) -> tuple[str, str, AnyTask, list[Episode]]:
@@ -73,7 +94,9 @@ def _play(asked: Namespace, one: AnyTask, policy: Policy, name: str) -> list[Epi
 
 def play(asked: Namespace) -> Any:
     """In the app, or line by line."""
-    one = task(asked.task)
+    one = _simulated(asked, task(asked.task))
+    if not asked.plain and asked.simulator != "embedded":
+        raise Problem("the app plays against the embedded simulators: add --plain to talk to another one")
     if not asked.plain:
         from lab.app import run_app
 

@@ -14,7 +14,7 @@ from lab.format import fixed, number
 from lab.launcher import Launcher
 from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, run_line, table
 from lab.problem import Failed, Problem
-from lab.records import Run
+from lab.records import Run, SimulatorSpec
 from lab.store import Store
 from lab.widgets.plain import plain
 from lab.widgets.spark import spark
@@ -31,7 +31,7 @@ def run(asked: Namespace) -> Any:
             asked.task, asked.algo, model=asked.model, quant=asked.quant, lora_rank=asked.lora_rank,
             from_run=asked.from_run, data=data_from(asked.data, asked.task), seed=asked.seed + k, steps=asked.steps,
             overrides=knobs(asked.knobs), device=asked.device, threads=asked.threads, eval_episodes=asked.eval_episodes,
-            eval_every=asked.eval_every,
+            eval_every=asked.eval_every, simulator=simulator_from(asked),
         )
         for k in range(asked.seeds)
     ]  # fmt: skip
@@ -54,6 +54,11 @@ def run(asked: Namespace) -> Any:
         if failed:
             raise Failed("; ".join(f"{one['run']} is {one['status']}: {one['error']}" for one in failed))
     return documents[0] if asked.seeds == 1 else documents
+
+
+def simulator_from(asked: Namespace) -> SimulatorSpec:
+    """What `--simulator` and its companions say."""
+    return SimulatorSpec(kind=asked.simulator, model=asked.simulator_model, base_url=asked.base_url)
 
 
 def knobs(given: list[str]) -> dict[str, str]:
