@@ -54,12 +54,33 @@ _WORDLE: dict[str, Preset] = {
         2,
     ),
 }
-_BY_TASK: dict[str, dict[str, Preset]] = {"maze": _MAZE, "maze-po": _MAZE_PO, "wordle": _WORDLE}
+_TALK: dict[str, Preset] = {
+    "bc": Preset({"batch": 16}, 200),
+    "filtered-bc": Preset({"batch": 16}, 200),
+    "online-bc": Preset({"steps": 10, "episodes": 64, "batch": 16}, 2),
+    "mc": Preset({"batch": 16, "cql": 0.01}, 200),
+    "ilql": Preset({"batch": 16, "cql": 0.01, "tau": 0.7}, 200),
+    "ppo": Preset({"steps": 10, "episodes": 64, "batch": 16, "gamma": 1.0, "kl": 0.01}, 2),
+}
+"""Talks and houses: long windows, so few of them at once. Nothing was searched for here yet."""
+
+_BY_TASK: dict[str, dict[str, Preset]] = {
+    "maze": _MAZE,
+    "maze-po": _MAZE_PO,
+    "wordle": _WORDLE,
+    **dict.fromkeys(("twenty", "guess", "car", "textnav"), _TALK),
+}
 
 _TASKS: dict[str, TaskPreset] = {
     "maze-fo": TaskPreset(eval_episodes=100, tokens=11),
     "maze-po": TaskPreset(eval_episodes=100, tokens=42),
     "wordle": TaskPreset(eval_episodes=256, tokens=74, recipe="skilled", episodes=50_000),
+}
+_TASKS |= {
+    "textnav": TaskPreset(eval_episodes=64, tokens=900),
+    "chess": TaskPreset(eval_episodes=4, tokens=80),
+    "endgames": TaskPreset(eval_episodes=64, tokens=60),
+    **{family: TaskPreset(eval_episodes=32, tokens=800) for family in ("twenty", "guess", "car")},
 }
 _OTHER_TASK = TaskPreset(eval_episodes=100)
 
