@@ -174,8 +174,6 @@ TALKING = ("twenty-questions", "guess-city", "car-dealer")
 
 def simulator_problems(task_name: str, simulator: SimulatorSpec) -> list[str]:
     """What is wrong with who is to answer, each as a sentence that says what is allowed."""
-    from tasks.simulators.talker import problem_of
-
     if simulator.kind == "embedded":
         wrong = simulator.model or simulator.base_url
         return ["a simulator's model or address needs --simulator local or openai"] if wrong else []
@@ -186,8 +184,10 @@ def simulator_problems(task_name: str, simulator: SimulatorSpec) -> list[str]:
         found.append(f"simulator is {simulator.kind!r}; it is embedded, local or openai")
     if not simulator.model:
         found.append(f"--simulator {simulator.kind} needs --simulator-model")
-    if simulator.kind == "openai" and problem_of(simulator.base_url):
-        found.append(f"--base-url: {problem_of(simulator.base_url)}")
+    if simulator.kind == "openai" and not re.match(r"https?://[^/\s]+", simulator.base_url):
+        found.append(
+            f"--base-url: {simulator.base_url!r} is no address of a server; it looks like http://127.0.0.1:11434/v1"
+        )
     return found
 
 

@@ -6,9 +6,12 @@ a longer dataset begins like a shorter one. A dataset is known by the hash of it
 
 import gzip
 import hashlib
+import io
 import json
 import multiprocessing
 import os
+import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -81,8 +84,11 @@ class Dataset:
         """Write the dataset to a file, all of it or nothing; `load` reads it."""
         head = {"format": FORMAT, "task": self.task, "recipe": self.recipe, "seed": self.seed}
         head |= {"episodes": len(self.episodes), "hash": self.hash}
-        lines = [_line(head), *map(_line, map(to_json, self.episodes))]
-        replace_file(path, gzip.compress("".join(lines).encode(), compresslevel=5, mtime=0))
+        packed = io.BytesIO()
+        with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=5, mtime=0) as file:
+            for record in (head, *map(to_json, self.episodes)):
+                file.write(_line(record).encode())
+        replace_file(path, packed.getvalue())
 
 
 def collected(task: str, recipe: str, seed: int, episodes: Iterable[Episode]) -> Dataset:
@@ -124,17 +130,19 @@ def episode_seeds(seed: int, episodes: int) -> range:
 def load(path: Path) -> Dataset:
     """A dataset that was saved. Raises DatasetError when the file is damaged or is no dataset."""
     try:
-        lines = gzip.decompress(path.read_bytes()).decode().splitlines()
-    except (OSError, EOFError, ValueError) as error:
+        with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
+            records = (_parsed(path, number, line) for number, line in enumerate(file, start=1))
+            head = next(records, {})
+            if head.get("format") != FORMAT:
+                raise DatasetError(f"{path}, line 1: not a file of the format {FORMAT!r}")
+            if missing := {"task", "recipe", "seed", "hash"} - head.keys():
+                raise DatasetError(f"{path}, line 1: the head lacks {', '.join(sorted(missing))}")
+            episodes = (_episode(path, number, head["task"], one) for number, one in enumerate(records, start=2))
+            found = collected(head["task"], head["recipe"], head["seed"], episodes)
+    except DatasetError:
+        raise
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise DatasetError(f"{path}: cannot be read as a dataset: {error}") from error
-    records = [_parsed(path, number, line) for number, line in enumerate(lines, start=1)]
-    if not records or records[0].get("format") != FORMAT:
-        raise DatasetError(f"{path}, line 1: not a file of the format {FORMAT!r}")
-    head = records[0]
-    if missing := {"task", "recipe", "seed", "hash"} - head.keys():
-        raise DatasetError(f"{path}, line 1: the head lacks {', '.join(sorted(missing))}")
-    episodes = (_episode(path, number, head["task"], record) for number, record in enumerate(records[1:], start=2))
-    found = collected(head["task"], head["recipe"], head["seed"], episodes)
     if found.hash != head["hash"]:
         raise DatasetError(f"{path}: damaged: its episodes are not those that were saved; make it again")
     return found
@@ -219,7 +227,9 @@ def to_json(episode: Episode) -> Json:
 
 def from_json(task: str, record: Json) -> Episode:
     """The episode that `to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
-    turns = tuple(Turn("game", turn) if isinstance(turn, str) else _agent_turn(*turn) for turn in record["turns"])
+    turns = tuple(
+        Turn("game", sys.intern(turn)) if isinstance(turn, str) else _agent_turn(*turn) for turn in record["turns"]
+    )
     ends = record["terminated"], record["truncated"], record["success"]
     return Episode(task, record["seed"], turns, *ends, player=record["player"], about=record.get("about", ""))
 
@@ -272,6 +282,8 @@ def _agent_json(turn: Turn) -> list[Any]:
 
 
 def _agent_turn(text: str, reward: float, unusual: Json | None = None) -> Turn:
+    # Games say the same things again and again: each text is kept once.
+    text = sys.intern(text)
     if unusual is None:
         return Turn("agent", text, reward)
     tokens, logprobs = unusual.get("tokens", ()), unusual.get("logprobs", ())

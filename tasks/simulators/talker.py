@@ -8,7 +8,6 @@ import json
 import os
 import time
 import urllib.error
-import urllib.parse
 import urllib.request
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -104,11 +103,3 @@ class Server:
         with urllib.request.urlopen(request, timeout=self.timeout) as answer:
             content = json.load(answer)["choices"][0]["message"]["content"]
         return str(content or "")
-
-
-def problem_of(base_url: str) -> str:
-    """What is wrong with a server's address; empty when nothing is."""
-    parts = urllib.parse.urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        return f"{base_url!r} is no address of a server; it looks like http://127.0.0.1:11434/v1"
-    return ""
