@@ -29,7 +29,7 @@ _TYPE_WORDS = {
     r"suvs?|s\.u\.v\.?s?|sport utility(?: vehicle)?s?|crossovers?|4x4s?": "SUV",
     r"trucks?|pick-?ups?|pick up trucks?|lorry": "truck",
     r"mini-?vans?|mini vans?|people carriers?|family vans?|vans?": "minivan",
-    r"coup[eé]s?|two-door sports car": "coupe",
+    r"coup[eé]s?|two[- ]doors?(?: sports)?(?: car| model| version)?": "coupe",
     r"convertibles?|cabriolets?|cabrios?|roadsters?|drop-?tops?|soft ?tops?|roof (?:comes|folds|goes) down|top down": "convertible",
 }  # fmt: skip
 _MODELS = {
@@ -60,14 +60,14 @@ _MODELS = {
 """Models by brand and type, for sellers who name nothing else. Short ones count after their brand only."""
 
 _FEATURE_WORDS = {
-    "leather seats": r"leather|nappa",
-    "sunroof": r"sun-?roof|moon-?roof|panoramic roof|glass roof|panorama roof|sun roof|panoramic (?:sun|moon|glass)",
+    "leather seats": r"leather|nappa|(?:genuine|real) hide",
+    "sunroof": r"roof (?:panel )?(?:slides|opens)|opening roof|sun-?roof|moon-?roof|panoramic roof|glass roof|panorama roof|sun roof|panoramic (?:sun|moon|glass)",
     "backup camera": r"(?:back-?up|back up|rear(?:-?view)?|reversing|reverse|parking|rear view|rear-view)[- ]?(?:assist )?cam(?:era)?s?|camera (?:for|when) (?:you )?(?:reversing|reverse|parking|back(?:ing)? up)|camera (?:at|in|on) the (?:back|rear)|see behind you|360(?:-degree)? camera",
-    "heated seats": r"(?:heated|warm|heat(?:ing)?)(?: (?:front|rear|leather|and \w+|, \w+))*[- ,]*seats?|seat (?:heat\w*|warm\w*)|seats?(?: that| which)? (?:are |get |stay |will be |keep (?:you |your \w+ )?)?(?:heated|warm|toasty|heat up|warm up)|warm your (?:back|bum|backside|seat)|seat-?heating|heating in the seats|toasty seats|bum warmers?",
-    "navigation": r"navigation|sat-?nav|satnav|gps|nav system|built-in maps?|navi\b|route guidance|built in nav|satellite nav|in-dash maps?|\bnav\b",
-    "all-wheel drive": r"all[- ]?wheel[- ]?drive|\bawd\b|four[- ]?wheel[- ]?drive|4wd|\b4x4\b|quattro|4matic|xdrive|all four wheels|power to all four",
+    "heated seats": r"(?:keeps?|keeping) (?:your|you|the) (?:\w+ )?(?:backside|bum|back|behind|seat|rear|bottom)\w* (?:warm|toasty)|seats?\b[^.;!?]{0,40}\b(?:heated|heating)|heated (?:\w+ )?seats?|(?:heated|warm|heat(?:ing)?)(?: (?:front|rear|leather|and \w+|, \w+))*[- ,]*seats?|seat (?:heat\w*|warm\w*)|seats?(?: that| which)? (?:are |get |stay |will be |keep (?:you |your \w+ )?)?(?:heated|warm|toasty|heat up|warm up)|warm your (?:back|bum|backside|seat)|seat-?heating|heating in the seats|toasty seats|bum warmers?",
+    "navigation": r"turn[- ]by[- ]turn|directions built|navigation|sat-?nav|satnav|gps|nav system|built-in maps?|navi\b|route guidance|built in nav|satellite nav|in-dash maps?|\bnav\b",
+    "all-wheel drive": r"every wheel is driven|(?:drives?|driven) all four|4[- ]wheel[- ]drive|all[- ]?wheel[- ]?drive|\bawd\b|four[- ]?wheel[- ]?drive|4wd|\b4x4\b|quattro|4matic|xdrive|all four wheels|power to all four",
     "adaptive cruise control": r"adaptive cruise|adaptive speed|radar cruise|smart cruise|intelligent cruise|cruise control that|keeps? (?:its|a safe|your|the) distance|distance-keeping|active cruise|cruise control (?:which|with) (?:radar|distance)|\bacc\b|adapts (?:its|the) speed|slows down (?:by itself|on its own|automatically)",
-    "premium sound": r"premium (?:sound|audio|stereo|speakers?)|(?:great|fantastic|amazing|excellent|superb|high-end|top(?:-notch)?|bose|harman[ /-]?kardon|bang (?:and|&) olufsen|jbl|mark levinson|burmester|concert(?:-hall)?|killer|awesome|first-class|incredible|upgraded|wonderful)(?: \w+)? (?:sound|stereo|audio|speakers?|hi-?fi|music system)|bose|burmester|harman|concert[- ]hall|surround sound|sound system|hi-?fi",
+    "premium sound": r"(?:sound|audio) package|(?:stereo|speakers?|audio|sound|music system)(?: system)? (?:is|are|sounds?) (?:\w+ )?(?:fantastic|great|amazing|excellent|superb|wonderful|incredible|awesome|top|first[- ]class|premium)|premium (?:sound|audio|stereo|speakers?)|(?:great|fantastic|amazing|excellent|superb|high-end|top(?:-notch)?|bose|harman[ /-]?kardon|bang (?:and|&) olufsen|jbl|mark levinson|burmester|concert(?:-hall)?|killer|awesome|first-class|incredible|upgraded|wonderful)(?: \w+)? (?:sound|stereo|audio|speakers?|hi-?fi|music system)|bose|burmester|harman|concert[- ]hall|surround sound|sound system|hi-?fi",
 }  # fmt: skip
 
 _UNITS = {
@@ -80,7 +80,7 @@ _TENS = {
 }  # fmt: skip
 _WORD = "|".join([*_UNITS, *_TENS])
 _SPELLED = re.compile(
-    rf"\b(?:(?:{_WORD}|hundred|thousand|and|a half)[\s-]+)*(?:{_WORD}|hundred|thousand|grand|k|half)\b", re.I
+    rf"\b(?:(?:{_WORD}|hundred|thousand|and|a)[\s-]+)*(?:{_WORD}|hundred|thousand|grand|k|half)\b", re.I
 )
 _FIGURE = re.compile(
     r"(?P<money>[$€£]\s?)?(?P<number>\d{1,3}(?:[,.' ]\d{3})+(?!\d)|\d+(?:\.\d+)?)\s?(?P<unit>k\b|grand\b|thousand\b|thou\b|g\b|t\b|hundred\b)?(?P<after>\s*(?:dollars?|bucks?|usd|euros?|[$€£])?)",
@@ -154,6 +154,8 @@ def _type(low: str) -> str | None:
         for m in re.finditer(rf"\b(?:{pattern})(?=[^a-z]|$)", low)
         if not _denied(low, m.start())
     ]
+    if len({name for _, name in hits}) > 1 and re.search(r"\bor\b.*\?", low):
+        return None
     model = _model(low, _brand(low))
     return min(hits)[1] if hits else (model[1] or None) if model else None
 
@@ -195,12 +197,15 @@ def _model(low: str, brand: str | None) -> tuple[str, str] | None:
 
 
 _DENIAL = re.compile(
-    r"(?:n't\b|\b(?:no|not|without|doesn't have|does not have|don't have|lacks?|isn't|instead of|rather than|minus|never)\b)[^,.;!?]{0,28}$"
+    r"(?:\b(?:no|without|lacks?|lacking|minus|instead of|rather than|not (?:an?|the|any|with)|nor|neither)"
+    r"|\b(?:has|have|does|do|is|are|was|did)(?:n't| not)(?: (?:got|have|come with|include|a|an|any|offer))*)"
+    r"(?: (?:a|an|any|the|for))?(?: [\w-]+){0,2} $",
+    re.I,
 )
 
 
 def _denied(low: str, at: int) -> bool:
-    return _DENIAL.search(low[:at]) is not None
+    return _DENIAL.search(low[:at].rstrip() + " ") is not None
 
 
 def _has_feature(name: str, low: str) -> bool:
@@ -222,8 +227,11 @@ def figures(low: str) -> list[Figure]:
         value *= 1000 if unit in ("k", "grand", "thousand", "thou", "g", "t") else 100 if unit == "hundred" else 1
         half = re.match(r"\s*(?:and a half|½)\s*(thousand|k|grand)?", low[match.end("number") :])
         if half and not unit:
-            value = (float(number) + 0.5) * (1000 if half[1] else 1)
-            unit = half[1] or ""
+            value = (float(number) + 0.5) * (1000 if half[1] or value < 200 else 1)
+            unit = half[1] or "k"
+        rest = re.match(r"\s*(\d{3})\b(?!\s*(?:miles|km|hp))", low[match.end() :])
+        if rest and unit in ("k", "grand", "thousand", "thou"):
+            value += float(rest[1])
         more = re.match(rf"[\s-]*(?:and )?({'|'.join(_UNITS)})(?: (hundred))?\b", low[match.end() :])
         if more and _UNITS[more[1]] < 10 and (more[2] if value >= 1000 else 10 <= value < 100 and not unit):
             value, unit = (value if value >= 1000 else value * 1000) + 100 * _UNITS[more[1]], unit or "k"
@@ -268,16 +276,16 @@ def _value(words: list[str]) -> float:
             total += ((part or 1) + (0.5 if half else 0)) * 1000
             part, half = 0.0, False
         previous = word
-    return total + part
+    return total + part + (0.5 if half and part else 0)
 
 
 _NOT_A_PRICE_AFTER = re.compile(
-    r"^\s*(?:-|–)?\s*(?:miles?|mi\b|km|kilomet\w*|mph|mpg|hp\b|horse ?power|hps?|bhp|years?|yrs?|months?|weeks?|days?|hours?|minutes?|seconds?|seats?|doors?|seater|passengers?|people|owners?|cylinders?|inch\w*|stars?|airbags?|speakers?|speed|gears?|%|percent|per cent|a month|per month|monthly|/ ?month|each month|every month|a week|per week|/ ?mo|down\b|upfront|up front|off\b|discount|cash ?back|rebate|less\b|cheaper|in savings|saved|liters?|litres?|l\b|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of them|options?|model\b|more\b|deposit|dollars? (?:off|down|a month|per month|discount|less|cheaper|cash ?back|rebate|deposit|upfront|monthly|more)|bucks? (?:off|down|a month|per month|less)|(?:k|grand|thousand) (?:off|down|miles|discount|less|km)|(?:is |as |be )?(?:your|the) (?:limit|budget|maximum|max|ceiling|upper)|or (?:less|more|so)\\?|(?:is|'s|was|would be) (?:an insult|too (?:low|little)|not (?:enough|possible)|ridiculous|impossible)|(?:won't|will not|doesn't|can't|cannot|wouldn't) |sticker|msrp|list price|retail|for (?:your|the) (?:old|trade|current)|pounds?\b(?! sterling)|lbs?\b)",
+    r"^\s*(?:-|–)?\s*(?:miles?|mi\b|km|kilomet\w*|mph|mpg|hp\b|horse ?power|hps?|bhp|years?|yrs?|months?|weeks?|days?|hours?|minutes?|seconds?|seats?|doors?|seater|passengers?|people|owners?|cylinders?|inch\w*|stars?|airbags?|speakers?|speed|gears?|%|percent|per cent|a month|per month|monthly|/ ?month|each month|every month|a week|per week|/ ?mo|down\b|upfront|up front|off\b|discount|cash ?back|rebate|less\b|cheaper|in savings|saved|liters?|litres?|l\b|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of them|options?|model\b|more\b|deposit|dollars? (?:off|down|a month|per month|discount|less|cheaper|cash ?back|rebate|deposit|upfront|monthly|more)|bucks? (?:off|down|a month|per month|less)|(?:k|grand|thousand) (?:off|down|miles|discount|less|km)|(?:is |as |be )?(?:your|the) (?:limit|budget|maximum|max|ceiling|upper)|or (?:less|more|so)\\?|(?:is|'s|was|would be) (?:an insult|too (?:low|little)|not (?:enough|possible)|ridiculous|impossible)|(?:won't|will not|doesn't|can't|cannot|wouldn't) |sticker|msrp|list price|retail|for your (?:old|trade|current)|pounds?\b(?! sterling)|lbs?\b)",
     re.I,
 )
 _NOT_A_PRICE_BEFORE = re.compile(
-    r"(?:msrp|sticker(?: price)?|list(?: price)?|retail(?:s)?(?: price)?|normally|usually|originally|regular(?:ly)?(?: price)?|was|worth|value(?:d)?|book value|elsewhere|other dealers? (?:ask|want|charge)s?|competitors?|new one|brand new|cost me|paid|i paid|window|invoice|kelley|blue book|market (?:price|value))\b(?:(?!\b(?:but|now|today|that's|so|only)\b)[^.;,!?]){0,24}$"
-    r"|(?:budget|spend|afford|range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend)|comfortable with|have in mind|limit|ceiling|max(?:imum)?|zero to|insult\w*)\b[^.;!?]{0,30}$"
+    r"(?:msrp|sticker(?: price)?|list(?: price)?|retail(?:s)?(?: price)?|normally|usually|originally|regular(?:ly)?(?: price)?|was|worth|value(?:d)?|book value|elsewhere|other dealers? (?:ask|want|charge)s?|competitors?|new one|brand new|cost me|paid|i paid|invoice|kelley|blue book|market (?:price|value))\b(?:(?!\b(?:but|now|today|that's|so|only)\b)[^.;,!?]){0,24}$"
+    r"|(?:budget|spend|afford|range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend)|(?:you|your wife|your husband)[^.;!?]{0,24}(?:go|going|get|stay) (?:over|above|higher than|past|beyond|under|below)|trade-?in[^.;!?]{0,20}|comfortable with|have in mind|limit|ceiling|max(?:imum)?|zero to|insult\w*)\b[^.;!?]{0,30}$"
     r"|(?:save|saves|saving|discount of|knock|knocked|drop|dropped|reduce\w*|off by|lower\w* (?:it )?by|cut|shave|minus|rebate of|cash ?back of|trade-?in(?: \w+){0,4}|deposit of|down payment of|down payment(?: is| would be)?)\s+(?:you\s+|off\s+|the price by\s+|by\s+|it by\s+|about\s+|around\s+|only\s+|just\s+|a\s+|up to\s+|maybe\s+|nearly\s+|almost\s+)?[$€£]?\s*$"
     r"|(?:miles?|mileage|odometer)(?: of| is| shows?| at| reads?)?\s*$|(?<![\d,])0 ?(?:to|-) ?$|(?:year|since|from|in|of|model|a|the|this|my|our)\s+(?=(?:19|20)\d\d$)",
     re.I,

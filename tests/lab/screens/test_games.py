@@ -12,13 +12,13 @@ from lab.store import Store
 from tests.lab.screens.driving import SMALL, golden, sees, settled
 
 SEEDS = {
-    "textnav-fo": 3, "textnav-po": 4, "endgames": 2, "chess": 1, "twenty-questions": 7, "guess-city": 8, "car-dealer": 9,
+    "textnav-fo": 3, "textnav-po": 4, "endgames": 0, "chess": 17, "twenty-questions": 7, "guess-city": 8, "car-dealer": 9,
 }  # fmt: skip
 
 LOST: dict[str, tuple[str, ...]] = {
     "textnav-fo": ("z",),
     "textnav-po": ("x",),
-    "endgames": ("z",),
+    "endgames": ("Ra7",),
     "chess": ("f3", "g4"),
     "twenty-questions": ("Is it alive?", "x?"),
     "guess-city": ("What do people eat there?", "Paris"),
@@ -61,7 +61,8 @@ async def test_won_by_hints(task: str, home: Path) -> None:
 
 @pytest.mark.parametrize("task", list(SEEDS))
 async def test_lost(task: str, home: Path) -> None:
-    app = LabApp(home, f"play {task} {SEEDS[task]}")
+    # With seed 1 the opponent sees the fool's mate.
+    app = LabApp(home, f"play {task} {1 if task == 'chess' else SEEDS[task]}")
     async with app.run_test(size=SMALL) as pilot:
         screen = await opened(pilot)
         said = 0
