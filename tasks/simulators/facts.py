@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from functools import cache
 from importlib.resources import files
@@ -153,6 +154,44 @@ _SIDE = re.compile(
 )
 
 
+_KINDS: dict[str, str] = {
+    "composer music": "mozart beethoven strauss schubert brahms mahler haydn verdi puccini chopin wagner tchaikovsky bach bartók bartok liszt dvorak dvořák smetana vivaldi rachmaninoff shostakovich",
+    "architect": "gaudí gaudi niemeyer wren gehry utzon foster pei zaha haussmann piano calatrava",
+    "artist painter paint museum": "picasso dalí dali rembrandt gogh vermeer kahlo rivera klimt warhol monet munch michelangelo raphael leonardo caravaggio schiele hockney miró renoir banksy",
+    "writer book novel author": "kafka joyce borges dickens shakespeare dostoevsky tolstoy pushkin hugo mahfouz pamuk neruda wilde orwell murakami tagore gogol bulgakov austen cervantes beckett yeats",
+    "singer music song": "beyoncé beatles bts rapper band samba tango opera jazz fado salsa reggae grunge techno blues rumba afrobeats highlife singer concert pop",
+    "drink": "beer wine coffee tea sake tequila vodka stout guinness pisco caipirinha mate rum whisky raki champagne cocktail lassi mezcal soju coca cola pepsi",
+    "food dish breakfast lunch dinner snack meal eat": "pizza pasta croissant croissants baguette ceviche tacos sushi ramen dumplings noodles noodle soup curry kebab paella tapas schnitzel goulash sausage sausages pho biryani dosa vada falafel hummus koshari couscous tagine steak barbecue burger bagel bagels cheesesteak clam chowder pastry pastries cake cheese bread rice fish seafood dim sum satay laksa duck hotpot poutine churrasco feijoada empanadas arepas jollof injera pierogi borscht herring waffles pretzel okonomiyaki takoyaki bratwurst currywurst sachertorte gelato risotto panettone pastel nata",
+    "transport traffic get": "metro tram trams bus buses ferry ferries motorbike motorbikes scooter scooters bicycle bicycles rickshaw rickshaws taxi taxis train trains cable funicular jeepney jeepneys tuk matatu danfo minibus",
+    "animal wildlife wild": "lion lions giraffe giraffes penguin penguins panda pandas kangaroo kangaroos koala elephant elephants tiger tigers zebra rhino rhinos leopard monkeys camel camels alligators bears llama condor whale whales",
+    "mountain hill terrain landscape": "andes alps himalaya himalayas mount peak hill hills mountain mountains plateau volcano volcanoes valley",
+    "terrain landscape desert": "desert dunes sand oasis",
+    "tower skyscraper building tall landmark": "tower towers skyscraper skyscrapers eiffel burj petronas petrona willis cn oriental taipei shard needle empire",
+    "building landmark sight": "cathedral mosque temple palace castle fort fortress church monument statue gate basilica pagoda museum opera house square bridge",
+    "festival party celebration event year": "carnival festival oktoberfest parade holi diwali songkran mardi fireworks new",
+    "film movie star actor": "hollywood bollywood nollywood film films movie series actor actress director oscar",
+    "club team football sport": "united real fc inter milan juventus boca river galatasaray fenerbahçe chelsea arsenal tottenham dodgers yankees lakers bulls knicks canadiens leafs",
+    "company industry make factory business product": "toyota samsung sony boeing microsoft amazon bmw siemens tencent huawei foxconn oil garment garments textile textiles steel car cars electronics software banks bank ships",
+    "disaster": "earthquake flood floods fire hurricane typhoon eruption tsunami plague bomb",
+    "rule rulers colony": "british french spanish portuguese dutch colony empire ottoman soviet colonial",
+    "river water": "thames seine tiber danube nile tigris hudson ganges yamuna",
+    "university school study student": "university college harvard oxford mit sorbonne",
+    "relax spa": "bath baths thermal spa sauna beach beaches",
+    "night nightlife": "nightlife club clubs bars bar nightclubs casino casinos neon",
+}  # fmt: skip
+"""What a question may call the things that facts name: a fact with one of the words on the right is also one of those on
+the left."""
+
+
+@cache
+def _kinds() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for kinds, names in _KINDS.items():
+        for name in names.split():
+            found.setdefault(stem(name), set()).update(content(kinds))
+    return {name: frozenset(kinds) for name, kinds in found.items()}
+
+
 class Fact(NamedTuple):
     """A sentence, and its content words."""
 
@@ -161,7 +200,7 @@ class Fact(NamedTuple):
 
 
 class Match(NamedTuple):
-    """The sentence nearest to a question."""
+    """The sentence nearest to a question, with the next one if it is nearly as near."""
 
     text: str
     share: float
@@ -174,28 +213,31 @@ class Match(NamedTuple):
 
 def content(text: str) -> frozenset[str]:
     """The stems of a text that carry meaning; words that mean the same are one."""
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     for pattern, said in _PHRASES:
         text = pattern.sub(said, text)
     found = (stem(token) for token in tokens(text) if token[0].isalnum())
     return frozenset(_ALIKE.get(word, word) for word in found if word not in _EMPTY)
 
 
-def nearest(city: str, country: str, question: str) -> Match:
-    """The fact about a city, or about its country, that shares most with a question."""
+def nearest(city: str, country: str, question: str, more: tuple[str, ...] = ()) -> Match:
+    """The fact about a city, or about its country, or of `more`, that shares most with a question."""
     asked = content(question)
     weights = _weights()
     total = sum(weights.get(word, _rarest()) for word in asked)
-    best = Match("", 0.0, 0, False)
-    own = _facts().get(city, ())
-    for fact in (*own, *_facts().get(f"@{country}", ())):
+    own = (*_facts().get(city, ()), *(_fact(text) for text in more))
+    found = []
+    for number, fact in enumerate((*own, *_facts().get(f"@{country}", ()))):
         shared = asked & fact.words
-        share = sum(weights.get(word, 0.0) for word in shared) / total if total else 0.0
-        share *= 1.0 if fact in own else 0.85
-        if share > best.share or (
-            share == best.share and best.text and len(fact.words) < len(content(best.text)) and share
-        ):
-            best = Match(fact.text, share, len(shared), any(weights.get(word, 0.0) > _RARE for word in shared))
-    return best
+        if shared:
+            share = sum(weights.get(word, 0.0) for word in shared) / total * (1.0 if number < len(own) else 0.85)
+            found.append((-share, len(fact.words), number, fact, shared))
+    found.sort(key=lambda one: one[:3])
+    if not found:
+        return Match("", 0.0, 0, False)
+    (negative, _, _, first, shared), *others = found
+    texts = [first.text] + [fact.text for share, _, _, fact, _ in others[:1] if share <= 0.8 * negative]
+    return Match(" ".join(texts), -negative, len(shared), any(weights.get(word, 0.0) > _RARE for word in shared))
 
 
 @cache
@@ -206,12 +248,18 @@ def direction(city: str) -> str:
 
 
 @cache
+def _fact(text: str) -> Fact:
+    words = content(text)
+    return Fact(text, words.union(*(_kinds().get(word, frozenset()) for word in words)))
+
+
+@cache
 def _facts() -> dict[str, tuple[Fact, ...]]:
     found: dict[str, list[Fact]] = {}
     for line in files("tasks").joinpath("data", "city_facts.txt").read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             about, _, text = line.partition("|")
-            found.setdefault(about.strip(), []).append(Fact(text.strip(), content(text)))
+            found.setdefault(about.strip(), []).append(_fact(text.strip()))
     return {name: tuple(facts) for name, facts in found.items()}
 
 
