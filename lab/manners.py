@@ -51,7 +51,7 @@ def _object(state: Any) -> str:
 
 
 def _city(state: Any) -> str:
-    from tasks.simulators.cities import cities
+    from tasks.simulators.gazetteer import cities
 
     return f"it was {cities()[state.hidden].names[0]}"
 

@@ -20,7 +20,7 @@ from tasks.chance import below, evenly, mixed
 from tasks.play import play
 from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
 from tasks.scripted import History, Scripted
-from tasks.simulators import cities
+from tasks.simulators import cities, gazetteer
 
 QUESTIONS = 20
 EVALUATION = 1000
@@ -86,7 +86,7 @@ class _Knowledge:
 
     def __init__(self) -> None:
         self.questions = [question + "\n" for question in BANK]
-        self._all = len(cities.cities())
+        self._all = len(gazetteer.cities())
         self._codes: dict[str, int] = {}
         self.table = np.array(
             [[self._code(cities.answer(k, question).meaning) for k in range(self._all)] for question in self.questions],
@@ -97,11 +97,11 @@ class _Knowledge:
         return self._codes.setdefault(meaning, len(self._codes))
 
     def guess(self, candidate: int) -> str:
-        return f"Is it {cities.cities()[candidate].names[0]}?\n"
+        return f"Is it {gazetteer.cities()[candidate].names[0]}?\n"
 
     def agrees(self, question: str, answer: str) -> Mask:
         """An answer agrees with the cities that would give it in one of its wordings."""
-        named = cities.named(question)
+        named = gazetteer.named(question)
         if named:
             mask = np.ones(self._all, dtype=bool)
             mask[list(named)] = False
@@ -116,7 +116,7 @@ class _Little(_Knowledge):
     """What somebody knows who has been told little of the world."""
 
     def agrees(self, question: str, answer: str) -> Mask:
-        if question in _COARSE or cities.named(question):
+        if question in _COARSE or gazetteer.named(question):
             return super().agrees(question, answer)
         return np.ones(self._all, dtype=bool)
 
@@ -156,7 +156,7 @@ class GuessCity:
     @property
     def rules(self) -> str:
         return (
-            f"One of {len(cities.cities())} large cities of the world is meant. Ask whatever you like about it, "
+            f"One of {len(gazetteer.cities())} large cities of the world is meant. Ask whatever you like about it, "
             f"{QUESTIONS} questions at most; you are answered truthfully, but never with the name of the city or of its "
             f"country. Name the city as soon as you know it: Is it Paris? Each question costs 1, the one that names the "
             f"city nothing."
@@ -184,14 +184,14 @@ class GuessCity:
 
     def evaluation_seeds(self, episodes: int | None = None) -> tuple[int, ...]:
         wanted = EVALUATION if episodes is None else episodes
-        return evenly(_hidden, len(cities.cities()), EVALUATION_SEEDS, wanted)
+        return evenly(_hidden, len(gazetteer.cities()), EVALUATION_SEEDS, wanted)
 
     def reset(self, seed: int) -> tuple[CityState, str]:
         return CityState(_hidden(seed), seed), "Questions:\n"
 
     def step(self, state: CityState, action: str) -> Step[CityState]:
         hidden, seed, asked, answers = state
-        named = cities.named(action[:500])
+        named = gazetteer.named(action[:500])
         won = hidden in named
         if won:
             said = cities.Answer("Yes, that is the city.", "won")
@@ -228,7 +228,7 @@ def _kind(luck: float) -> str:
 
 
 def _hidden(seed: int) -> int:
-    return below(len(cities.cities()), seed)
+    return below(len(gazetteer.cities()), seed)
 
 
 GUESS_CITY = GuessCity()

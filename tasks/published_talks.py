@@ -85,7 +85,7 @@ def _word(task: AnyTask, episode: Episode) -> str:
     """What was meant in one of our own games."""
     hidden: int = task.reset(episode.seed)[0].hidden
     if task.name == "guess-city":
-        from tasks.simulators.cities import cities
+        from tasks.simulators.gazetteer import cities
 
         return cities()[hidden].names[0]
     from tasks.simulators.objects import things

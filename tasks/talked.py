@@ -14,7 +14,7 @@ from tasks.protocol import AnyTask, Constants, Player, Recipe, Step
 from tasks.simulators import objects
 from tasks.simulators.buyer import msrp, wish
 from tasks.simulators.cars import read
-from tasks.simulators.cities import cities, named
+from tasks.simulators.gazetteer import cities, named
 from tasks.simulators.talker import Message, Talker
 
 _LONGEST = 600

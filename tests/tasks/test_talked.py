@@ -22,7 +22,7 @@ from tasks.car_dealer import CAR_DEALER
 from tasks.guess_city import GUESS_CITY
 from tasks.play import play, say, start
 from tasks.protocol import AnyTask, Unavailable
-from tasks.simulators.cities import cities
+from tasks.simulators.gazetteer import cities
 from tasks.simulators.objects import things
 from tasks.simulators.talker import Message, Server
 from tasks.talked import Talked

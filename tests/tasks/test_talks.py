@@ -14,7 +14,7 @@ from tasks.car_dealer import CAR_DEALER, CarDealer
 from tasks.guess_city import GUESS_CITY
 from tasks.play import play, say, start
 from tasks.protocol import AnyTask
-from tasks.simulators import buyer, cars, cities, objects
+from tasks.simulators import buyer, cars, cities, gazetteer, objects
 from tasks.twenty_questions import TWENTY_QUESTIONS
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -95,10 +95,10 @@ def test_askers_and_their_data() -> None:
 
 
 def test_most_answers_about_cities_are_to_the_point() -> None:
-    number = {cities.plain(name): k for k, city in enumerate(cities.cities()) for name in city.names}
+    number = {gazetteer.plain(name): k for k, city in enumerate(gazetteer.cities()) for name in city.names}
     right = []
     for name, question, accept, reject, _ in rows("guess_city.tsv"):
-        said = cities.answer(number[cities.plain(name)], question).text.lower()
+        said = cities.answer(number[gazetteer.plain(name)], question).text.lower()
         hit = any(word.strip().lower() in said for word in accept.split("|"))
         false = any(
             re.search(rf"\b{re.escape(word.strip().lower())}\b", said) for word in reject.split("|") if word.strip()
@@ -111,7 +111,7 @@ def test_most_answers_about_cities_are_to_the_point() -> None:
 
 def test_no_answer_names_the_city_or_its_country() -> None:
     asked = [question for _, question, *_ in rows("guess_city.tsv")][::6]
-    for k, city in enumerate(cities.cities()):
+    for k, city in enumerate(gazetteer.cities()):
         for number, question in enumerate(asked):
             said = cities.answer(k, question, number).text
             for name in (*city.names, city.country.names[0]):
@@ -119,7 +119,7 @@ def test_no_answer_names_the_city_or_its_country() -> None:
 
 
 def test_a_city_is_won_by_any_of_its_names() -> None:
-    seed = next(s for s in range(1000) if cities.cities()[start(GUESS_CITY, s).state.hidden].names[0] == "Istanbul")
+    seed = next(s for s in range(1000) if gazetteer.cities()[start(GUESS_CITY, s).state.hidden].names[0] == "Istanbul")
     game = start(GUESS_CITY, seed)
     assert say(game, "Is it constantinople?\n").success
     other = say(game, "I think it is São Paulo\n")
