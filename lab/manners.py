@@ -45,7 +45,7 @@ def _lower(text: str) -> str:
 
 
 def _object(state: Any) -> str:
-    from tasks.simulators.objects import things
+    from tasks.simulators.things import things
 
     return f"it was: {things()[state.hidden].names[0]}"
 

@@ -88,7 +88,7 @@ def _word(task: AnyTask, episode: Episode) -> str:
         from tasks.simulators.gazetteer import cities
 
         return cities()[hidden].names[0]
-    from tasks.simulators.objects import things
+    from tasks.simulators.things import things
 
     return things()[hidden].names[0]
 

@@ -16,6 +16,7 @@ from tasks.simulators.buyer import msrp, wish
 from tasks.simulators.cars import read
 from tasks.simulators.gazetteer import cities, named
 from tasks.simulators.talker import Message, Talker
+from tasks.simulators.things import things
 
 _LONGEST = 600
 """Characters of an answer that are kept."""
@@ -118,7 +119,7 @@ def _one_line(text: str) -> str:
 
 
 def _brief_object(state: TalkState) -> str:
-    thing = objects.things()[state.hidden]
+    thing = things()[state.hidden]
     return (
         f"We play Twenty Questions. You think of this object: {thing.names[0]} ({thing.category}). You are asked questions "
         f"about it. Answer each one truthfully with the single word Yes or the single word No. If a question names the "

@@ -22,6 +22,7 @@ from tasks.play import play
 from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
 from tasks.scripted import History, Scripted
 from tasks.simulators import objects
+from tasks.simulators.things import things
 
 QUESTIONS = 20
 EVALUATION = 1024
@@ -54,7 +55,7 @@ class _Knowledge:
     """What an asker may ask, and of which objects each is true."""
 
     def __init__(self) -> None:
-        self._all = len(objects.things())
+        self._all = len(things())
         self.questions = [question + "\n" for question in objects.questions()]
         self.table = np.array([self.agrees(question, YES) for question in self.questions], dtype=np.int16)
 
@@ -76,7 +77,7 @@ def _knowledge() -> _Knowledge:
 
 
 def _guess(candidate: int) -> str:
-    name = objects.things()[candidate].names[0]
+    name = things()[candidate].names[0]
     plural = name.endswith("s") and not name.endswith(("ss", "bus", "canvas"))
     none = plural or name in ("clay", "corn", "garlic", "lettuce", "broccoli")
     article = "" if none else "an " if name[0] in "aeiou" else "a "
@@ -108,9 +109,9 @@ class TwentyQuestions:
 
     @property
     def rules(self) -> str:
-        kinds = dict.fromkeys(thing.category for thing in objects.things())
+        kinds = dict.fromkeys(thing.category for thing in things())
         return (
-            f"One of {len(objects.things())} everyday objects is meant: {', '.join(kinds)}. Ask questions that can be "
+            f"One of {len(things())} everyday objects is meant: {', '.join(kinds)}. Ask questions that can be "
             f"answered by yes or no, {QUESTIONS} at most, and name the object as soon as you know it: Is it a dog? Each "
             f"question costs 1, the one that names the object nothing. A question that is not understood is answered No."
         )
@@ -137,7 +138,7 @@ class TwentyQuestions:
 
     def evaluation_seeds(self, episodes: int | None = None) -> tuple[int, ...]:
         wanted = EVALUATION if episodes is None else episodes
-        return evenly(_hidden, len(objects.things()), EVALUATION_SEEDS, wanted)
+        return evenly(_hidden, len(things()), EVALUATION_SEEDS, wanted)
 
     def reset(self, seed: int) -> tuple[TwentyState, str]:
         return TwentyState(_hidden(seed)), "Questions:\n"
@@ -176,7 +177,7 @@ def _kind(luck: float) -> str:
 
 
 def _hidden(seed: int) -> int:
-    return below(len(objects.things()), seed)
+    return below(len(things()), seed)
 
 
 TWENTY_QUESTIONS = TwentyQuestions()

@@ -23,8 +23,8 @@ from tasks.guess_city import GUESS_CITY
 from tasks.play import play, say, start
 from tasks.protocol import AnyTask, Unavailable
 from tasks.simulators.gazetteer import cities
-from tasks.simulators.objects import things
 from tasks.simulators.talker import Message, Server
+from tasks.simulators.things import things
 from tasks.talked import Talked
 from tasks.twenty_questions import TWENTY_QUESTIONS
 from tests.models.shapes import save_tiny

@@ -15,6 +15,7 @@ from tasks.guess_city import GUESS_CITY
 from tasks.play import play, say, start
 from tasks.protocol import AnyTask
 from tasks.simulators import buyer, cars, cities, gazetteer, objects
+from tasks.simulators.things import things
 from tasks.twenty_questions import TWENTY_QUESTIONS
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -31,7 +32,7 @@ def rows(name: str) -> Iterator[list[str]]:
 
 
 def test_nineteen_of_twenty_answers_about_objects_are_right() -> None:
-    number = {thing.names[0]: k for k, thing in enumerate(objects.things())}
+    number = {thing.names[0]: k for k, thing in enumerate(things())}
     right = []
     for name, question, answer, *_ in rows("twenty_questions.tsv"):
         true = objects.true_of(question)
@@ -41,9 +42,9 @@ def test_nineteen_of_twenty_answers_about_objects_are_right() -> None:
 
 
 def test_the_objects_are_as_many_and_in_as_many_kinds_as_the_paper_says() -> None:
-    assert len(objects.things()) == 158
-    assert len({thing.category for thing in objects.things()}) == 17
-    names = [name for thing in objects.things() for name in thing.names]
+    assert len(things()) == 158
+    assert len({thing.category for thing in things()}) == 17
+    names = [name for thing in things() for name in thing.names]
     assert len(names) == len(set(names))
 
 
@@ -63,13 +64,13 @@ def test_the_objects_are_as_many_and_in_as_many_kinds_as_the_paper_says() -> Non
 def test_how_questions_are_taken_apart(question: str, of: str, wanted: bool) -> None:
     true = objects.true_of(question)
     assert true is not None
-    names = {objects.things()[k].names[0] for k in true}
+    names = {things()[k].names[0] for k in true}
     assert (of in names) is wanted
 
 
 def test_every_object_can_be_named_and_no_other_wins() -> None:
     game = start(TWENTY_QUESTIONS, 5)
-    hidden = objects.things()[game.state.hidden]
+    hidden = things()[game.state.hidden]
     for name in hidden.names:
         won = say(game, f"Is it a {name}?\n")
         assert won.terminated
