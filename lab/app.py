@@ -94,7 +94,7 @@ class LabApp(App[None]):
 
     def follow(self, place: Place) -> None:
         """The watcher reads for this screen from now on."""
-        self._watcher.follow(place.feed(), place)
+        self._watcher.follow(place.feed, place)
 
     # Wishes of screens
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ class Watcher:
 
     def __init__(self, home: Path, app: MessagePump) -> None:
         self._home, self._app = home, app
-        self._wanted: tuple[Feed, MessagePump] | None = None
+        self._wanted: tuple[Callable[[], Feed | None], MessagePump] | None = None
         self._wake, self._stopped = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
         self._trouble = ""
@@ -48,9 +49,10 @@ class Watcher:
         if self._thread.is_alive():
             self._thread.join(timeout=5)
 
-    def follow(self, feed: Feed | None, target: MessagePump) -> None:
-        """From now on reads this feed for `target`, at once."""
-        self._wanted = None if feed is None else (feed, target)
+    def follow(self, feed: Callable[[], Feed | None], target: MessagePump) -> None:
+        """From now on reads what `feed` gives for `target`, at once. It is called here: feeds bring the store with them,
+        and the first paint does not wait for that."""
+        self._wanted = (feed, target)
         self._wake.set()
 
     def wake(self) -> None:
@@ -73,13 +75,15 @@ class Watcher:
         if not (self._home / "lab.db").exists():
             Store(self._home).close()
         with Store(self._home, readonly=True) as store:
-            version, seen, counted, stale = -1, None, 0.0, True
+            version, seen, feed, counted, stale = -1, None, None, 0.0, True
             while not self._stopped.is_set():
                 self._wake.clear()
                 wanted, now = self._wanted, store.version()
-                if wanted is not None and (now != version or wanted is not seen):
-                    self._read(store, *wanted)
-                    seen = wanted
+                if wanted is not None and wanted is not seen:
+                    seen, feed = wanted, wanted[0]()
+                    version = -1
+                if wanted is not None and feed is not None and now != version:
+                    self._read(store, feed, wanted[1])
                 stale = stale or now != version
                 if stale and time.monotonic() - counted > _REST:
                     counted, stale = time.monotonic(), False
