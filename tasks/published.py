@@ -11,7 +11,7 @@ from tasks.grid import MOVES
 from tasks.maze import Maze, MazeState
 from tasks.protocol import AnyTask, Episode, Turn
 from tasks.published_talks import read_deal, read_moves, read_questions, write_deal, write_moves, write_questions
-from tasks.records import NO_SEED, Json, field, is_number, list_of, need, numbers
+from tasks.records import NO_SEED, Json, field, is_number, list_of, need, numbers, steps_of
 
 
 class Form(NamedTuple):
@@ -78,16 +78,7 @@ def _read_steps(task: AnyTask, record: Json) -> Episode:
 
 
 def _write_steps(_: AnyTask, episode: Episode) -> Json:
-    pairs = list(zip(episode.turns[::2], episode.turns[1::2], strict=False))
-    return [
-        {
-            "state": state.text,
-            "action": said.text,
-            "reward": said.reward,
-            "done": episode.terminated and number == len(pairs),
-        }
-        for number, (state, said) in enumerate(pairs, start=1)
-    ]
+    return steps_of(episode, "state")
 
 
 def _read_history(task: AnyTask, record: Json) -> Episode:

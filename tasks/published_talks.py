@@ -8,7 +8,7 @@ import json
 import re
 
 from tasks.protocol import AnyTask, Episode, Turn
-from tasks.records import NO_SEED, Json, field, is_number, list_of, need
+from tasks.records import NO_SEED, Json, field, is_number, list_of, need, steps_of
 
 
 def read_moves(task: AnyTask, record: Json) -> Episode:
@@ -36,16 +36,7 @@ def _last(step: Json) -> str:
 
 
 def write_moves(_: AnyTask, episode: Episode) -> Json:
-    pairs = list(zip(episode.turns[::2], episode.turns[1::2], strict=False))
-    return [
-        {
-            "from_state": state.text,
-            "action": said.text,
-            "reward": said.reward,
-            "done": episode.terminated and number == len(pairs),
-        }
-        for number, (state, said) in enumerate(pairs, start=1)
-    ]
+    return steps_of(episode, "from_state")
 
 
 _QUESTION = re.compile(r"^(.*?[?.!])\s+(\S.*)$", re.S)

@@ -1,7 +1,9 @@
-"""Reading records that somebody else wrote: each function raises ValueError with the reason, for a person."""
+"""Records as others write them: what reads one raises ValueError with the reason, for a person."""
 
 from math import isfinite
 from typing import Any
+
+from tasks.protocol import Episode
 
 Json = Any
 
@@ -35,3 +37,17 @@ def numbers(record: Json, name: str) -> list[float]:
 
 def is_number(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+def steps_of(episode: Episode, state: str) -> list[Json]:
+    """One record a step, what the game said before it under the name `state`."""
+    pairs = list(zip(episode.turns[::2], episode.turns[1::2], strict=False))
+    return [
+        {
+            state: before.text,
+            "action": said.text,
+            "reward": said.reward,
+            "done": episode.terminated and number == len(pairs),
+        }
+        for number, (before, said) in enumerate(pairs, start=1)
+    ]
