@@ -1,7 +1,12 @@
-"""Batched sampling of one agent text for each prompt, with a key-value cache.
+"""One agent text after another for many games at once: continuous batching over a cache that lasts as long as the games.
 
-Prompts that are the same are encoded once and share their cache entries until they part: a Markov task shows only a few
-distinct ones. Every draw takes one uniform number a row from the caller's generator, so a seed decides all of it.
+A game has a seat. What of its next prompt is already in the seat's cache is not encoded again; a text that ends leaves
+the others speaking, and the seat of a game that is over goes to the next one. What surprises newcomers: no row waits for
+another, so two games may be many turns apart. Every draw is a function of (seed, game, turn, token): how games are
+batched together has no part in the dice.
+
+Where an agent remembers few texts, the same prompt comes again and again; then the distribution after a sequence that was
+seen before is remembered, and only new ones go through the model.
 """
 
 from collections.abc import Sequence
@@ -9,14 +14,26 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
-from transformers import DynamicCache
 
+from models.cache import SeatCache
 from models.lm import LM
 
-_ROWS = 512
-"""Rows that go through the model together."""
+SEATS = 128
+"""Games at once where each has a long text of its own."""
+
+SEATS_REPEATING = 512
+"""Games at once where prompts repeat."""
+
+_TOKENS = 4096
+"""Tokens of a pass over prompts, about: larger passes fall out of the processor's caches."""
+
+_REMEMBERED = 64e6
+"""Bytes of remembered distributions."""
+
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -43,104 +60,259 @@ class Spoken(NamedTuple):
     """The limit of tokens came before the text's end."""
 
 
-@torch.inference_mode()
 def generate(
     lm: LM,
     prompts: Sequence[Sequence[int]],
     *,
     speaker: Speaker,
     max_tokens: int,
-    rng: np.random.Generator,
+    seed: int,
     temperature: float = 1.0,
 ) -> list[Spoken]:
     """A text for each prompt (each at least one id); temperature 0 takes the likeliest token."""
-    spoken: list[Spoken] = []
-    for begin in range(0, len(prompts), _ROWS):
-        uniforms = rng.random((max_tokens, len(prompts[begin : begin + _ROWS])))
-        rows = _Rows(lm, prompts[begin : begin + _ROWS], speaker, temperature)
-        spoken += rows.finish(torch.from_numpy(uniforms).to(lm.device))
-    return spoken
+    return all_of(Seats(lm, speaker, max_tokens=max_tokens, temperature=temperature, seed=seed, seats=SEATS), prompts)
 
 
-class _Rows:
-    """Rows that speak together, one token a step, until all have ended."""
+def all_of(session: Any, asked: Sequence[Any]) -> list[Any]:
+    """What a new session (with `ask`, `hear`, `leave` and `full`) says to each of these, in order, once."""
+    found: dict[int, Any] = {}
+    for number, one in enumerate(asked):
+        session.ask(number, one)
+        while session.full or (number + 1 == len(asked) and len(found) < len(asked)):
+            for done, said in session.hear():
+                found[done] = said
+                session.leave(done)
+    return [found[number] for number in range(len(asked))]
 
-    def __init__(self, lm: LM, prompts: Sequence[Sequence[int]], speaker: Speaker, temperature: float) -> None:
-        self._lm, self._speaker, self._temperature = lm, speaker, temperature
-        distinct = dict.fromkeys(tuple(prompt) for prompt in prompts)
-        places = {prompt: place for place, prompt in enumerate(distinct)}
-        self._place = torch.tensor([places[tuple(prompt)] for prompt in prompts], device=lm.device)
-        self._ids, self._mask = _left_padded(list(distinct), lm)
-        self._padded = bool((self._mask == 0).any())
-        self._caches = {role: DynamicCache() for role in speaker.roles}
-        self._shared = True
-        self._tokens: list[list[int]] = [[] for _ in prompts]
-        self._logprobs: list[list[float]] = [[] for _ in prompts]
 
-    def finish(self, uniforms: Tensor) -> list[Spoken]:
-        """Speaks until every row has ended or been cut; `uniforms` [tokens, rows] decide the draws."""
-        going = torch.arange(len(self._tokens), device=self._lm.device)
-        positions = (self._mask.cumsum(1) - 1).clamp(min=0)
-        scores = self._scores(self._ids, positions)[self._place]
-        for step in range(len(uniforms)):
-            token, logprob = _sample(scores, uniforms[step, going], self._temperature)
-            for row, one, value in zip(going.tolist(), token.tolist(), logprob.tolist(), strict=True):
-                self._tokens[row].append(one)
-                self._logprobs[row].append(value)
-            stay = (~self._lm.ends[token]).nonzero().squeeze(-1)
-            if len(stay) == 0 or step + 1 == len(uniforms):
-                break
-            going = going[stay]
-            self._keep(stay)
-            self._mask = torch.cat([self._mask, self._mask.new_ones(len(stay), 1)], 1)
-            scores = self._scores(token[stay, None], self._mask.sum(1, keepdim=True) - 1)
-        cut = set(going[stay].tolist()) if len(stay) else set()
-        return [
-            Spoken(tuple(tokens), tuple(logprobs), row in cut)
-            for row, (tokens, logprobs) in enumerate(zip(self._tokens, self._logprobs, strict=True))
-        ]
+class Seats:
+    """Games that speak together. `ask` gives a game's prompt, `hear` the texts that are done, `leave` frees its seat."""
 
-    def _keep(self, stay: Tensor) -> None:
-        """Drops the rows that have ended; the first time, spreads what was encoded once over its rows."""
-        rows = self._place[stay] if self._shared else stay
-        if self._shared or len(stay) < len(self._mask):
-            self._mask = self._mask[rows]
+    def __init__(
+        self,
+        lm: LM,
+        speaker: Speaker,
+        *,
+        max_tokens: int,
+        temperature: float,
+        seed: int,
+        seats: int,
+        repeating: bool = False,
+    ) -> None:
+        self._lm, self._speaker = lm, speaker
+        self._max_tokens, self._temperature = max_tokens, temperature
+        self._seed = np.uint64(seed % (1 << 64))
+        self._caches = {role: SeatCache(seats) for role in speaker.roles}
+        self._ends = lm.ends.cpu().numpy()
+        self._known = _Known(lm) if repeating else None
+        self._games: list[int] = []
+        self._seat: dict[int, int] = {}
+        self._turn: dict[int, int] = {}
+        self._ids = np.zeros((seats, lm.context + 1), dtype=np.int64)
+        self._logprobs = np.zeros((seats, max_tokens), dtype=np.float32)
+        self._length = np.zeros(seats, dtype=np.int64)
+        self._encoded = np.zeros(seats, dtype=np.int64)
+        self._begin = np.zeros(seats, dtype=np.int64)
+        self._stream = np.zeros(seats, dtype=np.uint64)
+        self._asked = np.zeros(seats, dtype=bool)
+        self.encoded_tokens = 0
+        """Tokens that went through the model, padding not counted."""
+
+    @property
+    def full(self) -> bool:
+        return len(self._games) == len(self._asked)
+
+    def ask(self, game: int, prompt: Sequence[int]) -> None:
+        """Wants a text after this prompt; a new game takes a free seat."""
+        seat = self._seat.get(game)
+        if seat is None:
+            seat = self._seat[game] = len(self._games)
+            self._games.append(game)
+            self._encoded[seat] = 0
+            self._turn[game] = 0
+        ids = np.asarray(prompt, dtype=np.int64)
+        same = self._ids[seat, : min(self._encoded[seat], len(ids) - 1)] == ids[: self._encoded[seat]][: len(ids) - 1]
+        self._encoded[seat] = len(same) if same.all() else int(np.argmin(same))
+        self._ids[seat, : len(ids)] = ids
+        self._length[seat] = self._begin[seat] = len(ids)
+        self._stream[seat] = _mixed(_mixed(_mixed(self._seed) + np.uint64(game)) + np.uint64(self._turn[game]))[0]
+        self._turn[game] += 1
+        self._asked[seat] = True
+
+    @torch.inference_mode()
+    def hear(self) -> list[tuple[int, Spoken]]:
+        """Speaks until at least one text is done. At least one game must have been asked."""
+        done: list[tuple[int, Spoken]] = []
+        while not done:
+            rows = np.flatnonzero(self._asked[: len(self._games)])
+            some, scores = self._scores(rows)
+            done = [(self._games[seat], self._taken(seat, cut)) for seat, cut in self._draw(some, scores)]
+        return done
+
+    @torch.inference_mode()
+    def leave(self, game: int) -> None:
+        """The game is over. The last seat moves into its place, so that those taken are always the first ones."""
+        seat, last = self._seat.pop(game), len(self._games) - 1
+        del self._turn[game]
+        if seat != last:
+            for array in (
+                self._ids, self._logprobs, self._length, self._encoded, self._begin, self._stream, self._asked,
+            ):  # fmt: skip
+                array[seat] = array[last]
             for cache in self._caches.values():
-                cache.batch_select_indices(rows)
-        self._shared = False
+                cache.move(last, seat, int(self._encoded[last]))
+            self._games[seat] = self._games[last]
+            self._seat[self._games[seat]] = seat
+        self._games.pop()
+        self._asked[last] = False
 
-    def _scores(self, ids: Tensor, positions: Tensor) -> Tensor:
-        """Log-probabilities of the next token, plus β·Q: [rows, vocabulary]."""
+    def _scores(self, rows: Ints) -> tuple[Ints, Tensor]:
+        """Some of the rows, and the next token's scores [rows, vocabulary] for each of them."""
+        if self._known is not None:
+            return self._known_scores(self._known, rows)
+        behind = self._length[rows] - self._encoded[rows] > 1
+        late = rows[behind]
+        # Prompts are encoded once there are enough of them to be worth a pass of their own.
+        some = late if 4 * len(late) >= len(rows) else rows[~behind]
+        return some, self._passed(some)
+
+    def _known_scores(self, known: "_Known", rows: Ints) -> tuple[Ints, Tensor]:
+        keys = [self._ids[row, : self._length[row]].tobytes() for row in rows]
+        places = known.places(keys)
+        if not (places >= 0).any():
+            leaders = dict(zip(keys, rows, strict=True))
+            known.add(list(leaders), self._passed(np.array(list(leaders.values()), dtype=np.int64)))
+            places = known.places(keys)
+        found = places >= 0
+        return rows[found], known.scores(places[found])
+
+    def _passed(self, rows: Ints) -> Tensor:
+        """One or more passes over what of these rows is not encoded yet; the scores after their last tokens."""
+        behind = self._length[rows] - self._encoded[rows]
+        if behind.max() == 1:
+            return self._pass(rows)
+        order = np.argsort(behind, kind="stable")
+        passed: list[Ints] = []
+        scores: list[Tensor] = []
+        begin = 0
+        while begin < len(rows):
+            end = begin + 1
+            while end < len(rows) and (end + 1 - begin) * behind[order[end]] <= _TOKENS:
+                end += 1
+            passed.append(np.sort(order[begin:end]))
+            scores.append(self._pass(rows[passed[-1]]))
+            begin = end
+        back = np.argsort(np.concatenate(passed))
+        return torch.cat(scores)[torch.from_numpy(back).to(self._lm.device)]
+
+    def _pass(self, rows: Ints) -> Tensor:
+        """Encodes what is pending in these seats; scores [rows, vocabulary] after their last tokens."""
+        taken, device = len(self._games), self._lm.device
+        behind = self._length[rows] - self._encoded[rows]
+        tokens = int(behind.max())
+        # Seats next to each other are read where they are; others have to be gathered, which costs more than a few
+        # rows that nobody asked for. Their token is written behind their end, where it does no harm.
+        together = tokens == 1 and 2 * len(rows) >= taken
+        seats = np.arange(taken) if together else rows
+        columns = self._encoded[seats][:, None] + np.arange(tokens)
+        within = columns < self._length[seats][:, None]
+        columns = np.minimum(columns, self._length[seats][:, None] - 1)
+        ids = torch.from_numpy(self._ids[seats[:, None], columns]).to(device)
+        width = int(columns.max()) + 1
+        where = torch.from_numpy(columns).to(device)
+        unseen = torch.arange(width, device=device) > where[:, None, :, None]
+        mask = torch.zeros(unseen.shape, dtype=self._lm.dtype, device=device).masked_fill_(unseen, float("-inf"))
+        kept = torch.from_numpy(np.where(within, columns, -1)).to(device)
+        gathered = None if np.array_equal(seats, np.arange(len(seats))) else torch.from_numpy(seats).to(device)
+        last = torch.from_numpy(behind - 1 if not together else np.zeros(taken, dtype=np.int64)).to(device)
+
+        def state(role: str) -> Tensor:
+            self._caches[role].aim(gathered, kept, width)
+            hidden = self._lm.hidden(role, ids, mask, cache=self._caches[role], positions=where)
+            states = hidden[torch.arange(len(seats), device=device), last]
+            return states[torch.from_numpy(rows).to(device)] if together else states
+
         speaker = self._speaker
-        scores = self._lm.logits(speaker.role, self._last(speaker.role, ids, positions))
-        if not speaker.q_heads:
-            return scores
-        state = self._last(speaker.q_role, ids, positions)
-        values = torch.stack([self._lm.q(name)(state) for name in speaker.q_heads]).amin(0)
-        return scores.log_softmax(-1) + speaker.beta * values
+        scores = self._lm.logits(speaker.role, state(speaker.role))
+        if speaker.q_heads:
+            reader = state(speaker.q_role)
+            values = torch.stack([self._lm.q(name)(reader) for name in speaker.q_heads]).amin(0)
+            scores = scores.log_softmax(-1) + speaker.beta * values
+        self.encoded_tokens += int(behind.sum())
+        self._encoded[rows] = self._length[rows]
+        return scores
 
-    def _last(self, role: str, ids: Tensor, positions: Tensor) -> Tensor:
-        mask = self._mask if self._padded else None
-        cache: Any = self._caches[role]
-        return self._lm.hidden(role, ids, mask, cache=cache, positions=positions)[:, -1]
+    def _draw(self, rows: Ints, scores: Tensor) -> list[tuple[int, bool]]:
+        """A token for each row; the seats whose texts are now done, and whether each was cut."""
+        spoken = self._length[rows] - self._begin[rows]
+        uniforms = _uniforms(self._stream[rows], spoken)
+        tokens, logprobs = _sample(scores, uniforms, self._temperature)
+        self._ids[rows, self._length[rows]] = tokens
+        self._logprobs[rows, spoken] = logprobs
+        self._length[rows] += 1
+        ended = self._ends[tokens]
+        done = ended | (spoken + 1 >= self._max_tokens)
+        self._asked[rows[done]] = False
+        return [(int(seat), not whole) for seat, whole in zip(rows[done], ended[done], strict=True)]
+
+    def _taken(self, seat: int, cut: bool) -> Spoken:
+        begin, end = self._begin[seat], self._length[seat]
+        tokens = self._ids[seat, begin:end].tolist()
+        return Spoken(tuple(tokens), tuple(self._logprobs[seat, : end - begin].tolist()), cut)
 
 
-def _sample(scores: Tensor, uniforms: Tensor, temperature: float) -> tuple[Tensor, Tensor]:
+class _Known:
+    """Scores after sequences that were seen before, in one table; when it is full it begins anew."""
+
+    def __init__(self, lm: LM) -> None:
+        self._most = max(2 * SEATS_REPEATING, int(_REMEMBERED / (4 * lm.vocab)))
+        self._places: dict[bytes, int] = {}
+        self._table = torch.zeros(SEATS_REPEATING, lm.vocab, device=lm.device)
+
+    def places(self, keys: Sequence[bytes]) -> Ints:
+        """Where each sequence stands, or -1."""
+        return np.array([self._places.get(key, -1) for key in keys], dtype=np.int64)
+
+    def add(self, keys: Sequence[bytes], scores: Tensor) -> None:
+        if len(self._places) + len(keys) > self._most:
+            self._places = {}
+        begin, end = len(self._places), len(self._places) + len(keys)
+        while len(self._table) < end:
+            self._table = torch.cat([self._table, torch.zeros_like(self._table)])
+        self._table[begin:end] = scores
+        self._places |= {key: begin + k for k, key in enumerate(keys)}
+
+    def scores(self, places: Ints) -> Tensor:
+        return self._table[torch.from_numpy(places).to(self._table.device)]
+
+
+def _sample(
+    scores: Tensor, uniforms: npt.NDArray[np.float64], temperature: float
+) -> tuple[Ints, npt.NDArray[np.float32]]:
     """Tokens [rows] drawn by inverting the cumulative distribution, and their log-probabilities [rows]."""
     if temperature == 0:
-        return scores.argmax(-1), torch.zeros(len(scores))
+        return scores.argmax(-1).cpu().numpy(), np.zeros(len(scores), dtype=np.float32)
     logprobs = (scores / temperature).log_softmax(-1)
-    steps = logprobs.double().exp().cumsum(-1)
-    token = (steps < uniforms[:, None] * steps[:, -1:]).sum(-1)
-    return token, logprobs.gather(1, token[:, None]).squeeze(1)
+    steps = logprobs.exp().cumsum(-1, dtype=torch.float64)
+    aim = torch.from_numpy(uniforms).to(scores.device)[:, None] * steps[:, -1:]
+    token = torch.searchsorted(steps, aim, right=True).clamp(max=scores.shape[-1] - 1)
+    return token.squeeze(1).cpu().numpy(), logprobs.gather(1, token).squeeze(1).cpu().numpy()
 
 
-def _left_padded(prompts: Sequence[tuple[int, ...]], lm: LM) -> tuple[Tensor, Tensor]:
-    """Ids and mask [prompts, longest]."""
-    longest = max(len(prompt) for prompt in prompts)
-    ids = np.full((len(prompts), longest), lm.tokenizer.pad_token_id, dtype=np.int64)
-    mask = np.zeros((len(prompts), longest), dtype=np.int64)
-    for row, prompt in enumerate(prompts):
-        ids[row, longest - len(prompt) :] = prompt
-        mask[row, longest - len(prompt) :] = 1
-    return torch.from_numpy(ids).to(lm.device), torch.from_numpy(mask).to(lm.device)
+def _uniforms(streams: npt.NDArray[np.uint64], position: Ints) -> npt.NDArray[np.float64]:
+    """A number in [0, 1) for each stream at its position."""
+    bits = _mixed(streams + position.astype(np.uint64) * _GOLDEN)
+    found: npt.NDArray[np.float64] = (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return found
+
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+def _mixed(x: "np.uint64 | npt.NDArray[np.uint64]") -> npt.NDArray[np.uint64]:
+    """SplitMix64's finaliser (Steele, Lea and Flood, OOPSLA 2014): neighbouring numbers to unrelated ones."""
+    z = np.atleast_1d(np.asarray(x, dtype=np.uint64)) + _GOLDEN
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    found: npt.NDArray[np.uint64] = z ^ (z >> np.uint64(31))
+    return found

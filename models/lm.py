@@ -47,6 +47,7 @@ class LM(nn.Module):
         config = base.model.config
         self.width: int = config.hidden_size
         self.vocab: int = base.model.get_output_embeddings().weight.shape[0]
+        self.dtype: torch.dtype = base.model.dtype
         self.context: int = getattr(config, "max_position_embeddings", 1024)
         self.ends = self._ending_tokens().to(device)
         self._learning: str | None = None
@@ -101,8 +102,8 @@ class LM(nn.Module):
     ) -> Tensor:
         """Hidden states [batch, time, width] after the last norm, for ids [batch, time].
 
-        Rows padded on the right need no mask: nothing that counts sees what comes after it. Rows padded on the left need
-        `mask` [batch, time so far], 0 on the padding, and `positions` [batch, time].
+        Rows padded on the right need no mask: nothing that counts sees what comes after it. With a cache, `mask`
+        [batch, 1, time, kept] is added to the attention scores, and `positions` [batch, time] are those of the ids.
         """
         trunk = self._speak_as(role)
         out = trunk(

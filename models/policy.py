@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from models.generate import Speaker, Spoken, generate
+from models.generate import SEATS, SEATS_REPEATING, Seats, Speaker, Spoken, all_of
 from models.lm import LM
 from models.transcript import Renderer
 from tasks.protocol import Turn
@@ -18,20 +16,50 @@ class ModelPolicy:
     ) -> None:
         self._lm, self._renderer, self._speaker = lm, renderer, speaker
         self._max_tokens, self._temperature = max_tokens, temperature
-        self._rng = np.random.default_rng(seed)
+        self._seed, self._sessions = seed, 0
+
+    def session(self) -> "ModelSession":
+        """A table at which many games are played with the weights as they are now."""
+        repeating = self._renderer.memory is not None
+        self._sessions += 1
+        seats = Seats(
+            self._lm,
+            self._speaker,
+            max_tokens=self._max_tokens,
+            temperature=self._temperature,
+            seed=self._seed * _SESSIONS + self._sessions,
+            seats=SEATS_REPEATING if repeating else SEATS,
+            repeating=repeating,
+        )
+        return ModelSession(self._lm, self._renderer, seats)
 
     def act(self, histories: Sequence[tuple[Turn, ...]]) -> list[Turn]:
-        spoken = generate(
-            self._lm,
-            [self._renderer.prompt(history) for history in histories],
-            speaker=self._speaker,
-            max_tokens=self._max_tokens,
-            rng=self._rng,
-            temperature=self._temperature,
-        )
-        return [self._turn(said) for said in spoken]
+        return all_of(self.session(), histories)
+
+
+class ModelSession:
+    """Satisfies `tasks.protocol.Session`."""
+
+    def __init__(self, lm: LM, renderer: Renderer, seats: Seats) -> None:
+        self._lm, self._renderer, self._seats = lm, renderer, seats
+
+    @property
+    def full(self) -> bool:
+        return self._seats.full
+
+    def ask(self, game: int, history: Sequence[Turn]) -> None:
+        self._seats.ask(game, self._renderer.prompt(history))
+
+    def hear(self) -> list[tuple[int, Turn]]:
+        return [(game, self._turn(said)) for game, said in self._seats.hear()]
+
+    def leave(self, game: int) -> None:
+        self._seats.leave(game)
 
     def _turn(self, said: Spoken) -> Turn:
         """The text ends at its first newline, whatever else its last token holds; one that was cut gets a newline."""
         text = self._lm.tokenizer.decode(said.tokens, skip_special_tokens=True).split("\n")[0] + "\n"
         return Turn("agent", text, cut=said.cut, tokens=said.tokens, logprobs=said.logprobs)
+
+
+_SESSIONS = 1 << 20

@@ -50,7 +50,7 @@ class Renderer:
             raise ValueError(
                 f"a text may take {reserve} tokens, and the model sees only {context}: nothing fits before it"
             )
-        self._memory = memory
+        self.memory = memory
         self._room = context - reserve
         self._reserve = reserve
         start = tokenizer.bos_token_id
@@ -98,7 +98,7 @@ class Renderer:
 
     def _oldest(self, i: int) -> int:
         """Index of the oldest text that memory holds before turn i."""
-        return 0 if self._memory is None else max(0, i - self._memory)
+        return 0 if self.memory is None else max(0, i - self.memory)
 
     def _first(self, lengths: Sequence[int], i: int, first: int) -> int:
         """Index of the first text, from `first` on, with which all up to turn i fits; at least one text stays."""

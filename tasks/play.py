@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic
 
-from tasks.protocol import Batched, Episode, Policy, S, Step, Task, Turn, Unavailable
+from tasks.protocol import Batched, Episode, Policy, S, Session, Sitting, Step, Task, Turn, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +96,71 @@ def play(
     player: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Episode]:
-    """One episode for each seed, in order; all games go in step, so that the policy speaks for many at once.
+    """One episode for each seed, in order; many games are under way at once, so that the policy speaks for many.
 
-    The policy gets whole histories. When the other side fails, Unavailable carries what was played. `progress` hears after each round how many games are over, and of how many.
+    The policy gets whole histories. A policy with sessions answers games as their texts are done, and the next game begins
+    when one is over; any other one, and a task that answers many games at once, has all games go in step. When the other
+    side fails, Unavailable carries what was played. `progress` hears how many games are over, and of how many.
     """
-    games = [start(task, seed) for seed in seeds]
-    going = list(range(len(games)))
-    while going:
-        said = policy.act([games[i].turns for i in going])
-        try:
-            if isinstance(task, Batched):
-                steps = task.steps([games[i].state for i in going], [turn.text for turn in said])
-                for i, turn, step in zip(going, said, steps, strict=True):
-                    games[i] = _answered(games[i], turn, step)
+    table = _Table(task, seeds, progress)
+    try:
+        if isinstance(policy, Sitting):
+            _converse(table, policy.session())
+        else:
+            while table.going:
+                going = list(table.going)
+                table.said(going, policy.act([table.games[i].turns for i in going]))
+    except Unavailable as error:
+        error.played = tuple(episode(game, player) for game in table.games if game.spoken)
+        raise
+    return [episode(game, player) for game in table.games]
+
+
+class _Table(Generic[S]):
+    """Games under way."""
+
+    def __init__(self, task: Task[S], seeds: Sequence[int], progress: Callable[[int, int], None] | None) -> None:
+        self.task = task
+        self.games = [start(task, seed) for seed in seeds]
+        self.going = dict.fromkeys(range(len(seeds)))
+        self._progress = progress
+
+    def said(self, numbers: Sequence[int], turns: Sequence[Turn]) -> None:
+        """The games after these turns; those that are over go no further."""
+        if isinstance(self.task, Batched):
+            steps = self.task.steps([self.games[i].state for i in numbers], [turn.text for turn in turns])
+            for i, turn, step in zip(numbers, turns, steps, strict=True):
+                self.games[i] = _answered(self.games[i], turn, step)
+        else:
+            for i, turn in zip(numbers, turns, strict=True):
+                self.games[i] = say(self.games[i], turn)
+        for i in numbers:
+            if self.games[i].over:
+                del self.going[i]
+        if self._progress is not None:
+            self._progress(len(self.games) - len(self.going), len(self.games))
+
+
+def _converse(table: _Table[S], session: Session) -> None:
+    """All games to their ends, as many at once as the session takes."""
+    together = isinstance(table.task, Batched)
+    waiting = list(table.going)[::-1]
+    asked = 0
+    while table.going:
+        while waiting and not session.full:
+            number = waiting.pop()
+            session.ask(number, table.games[number].turns)
+            asked += 1
+        heard = session.hear()
+        while together and len(heard) < asked:
+            heard += session.hear()
+        table.said([number for number, _ in heard], [turn for _, turn in heard])
+        for number, _ in heard:
+            if table.games[number].over:
+                session.leave(number)
+                asked -= 1
             else:
-                for i, turn in zip(going, said, strict=True):
-                    games[i] = say(games[i], turn)
-        except Unavailable as error:
-            error.played = tuple(episode(game, player) for game in games if game.spoken)
-            raise
-        going = [i for i in going if not games[i].over]
-        if progress is not None:
-            progress(len(games) - len(going), len(games))
-    return [episode(game, player) for game in games]
+                session.ask(number, table.games[number].turns)
 
 
 def visible(turns: tuple[Turn, ...], memory: int | None) -> tuple[Turn, ...]:

@@ -87,6 +87,36 @@ class Policy(Protocol):
         ...
 
 
+class Session(Protocol):
+    """A policy at work on many games, each known by a number: it answers a game as soon as its text is done."""
+
+    @property
+    def full(self) -> bool:
+        """No further game can come before another one leaves."""
+        ...
+
+    def ask(self, game: int, history: Sequence[Turn]) -> None:
+        """Wants an agent turn in this game, of which this is all that was said so far."""
+        ...
+
+    def hear(self) -> list[tuple[int, Turn]]:
+        """At least one of the turns that were asked for, each with its game."""
+        ...
+
+    def leave(self, game: int) -> None:
+        """This game is over."""
+        ...
+
+
+@runtime_checkable
+class Sitting(Protocol):
+    """A policy that speaks for many games at once without one waiting for another."""
+
+    def session(self) -> Session:
+        """A session with the policy as it is now."""
+        ...
+
+
 class Constants(NamedTuple):
     """Returns that anchor the score: worst 0, dataset mean 50, best known 100."""
 

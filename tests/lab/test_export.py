@@ -56,7 +56,7 @@ def test_the_card_loads_a_model_that_speaks_the_same(
         .eval()
         .generate(input_ids=torch.tensor([prompt]), max_new_tokens=6, do_sample=False, pad_token_id=0)
     )
-    ours = generate(mine, [prompt], speaker=Speaker("bc"), max_tokens=6, rng=np.random.default_rng(0), temperature=0)[0]
+    ours = generate(mine, [prompt], speaker=Speaker("bc"), max_tokens=6, seed=0, temperature=0)[0]
     assert ours.tokens
     assert theirs[0, len(prompt) :].tolist()[: len(ours.tokens)] == list(ours.tokens)
     assert main(["--home", str(home), "export", run.id, str(folder / "README.md")]) == 2

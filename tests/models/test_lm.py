@@ -34,7 +34,7 @@ def lm() -> LM:
 
 
 def test_greedy_generation_is_that_of_transformers(lm: LM) -> None:
-    said = generate(lm, PROMPTS, speaker=Speaker("bc"), max_tokens=8, rng=np.random.default_rng(0), temperature=0)
+    said = generate(lm, PROMPTS, speaker=Speaker("bc"), max_tokens=8, seed=0, temperature=0)
     for prompt, one in zip(PROMPTS, said, strict=True):
         theirs = lm.trunks["bc"].generate(torch.tensor([prompt]), max_new_tokens=8, do_sample=False)  # type: ignore[operator]
         assert list(one.tokens) == theirs[0, len(prompt) : len(prompt) + len(one.tokens)].tolist()
@@ -43,7 +43,7 @@ def test_greedy_generation_is_that_of_transformers(lm: LM) -> None:
 
 def test_cached_steps_have_the_logprobs_of_a_whole_pass(lm: LM) -> None:
     for prompt, one in zip(
-        PROMPTS, generate(lm, PROMPTS, speaker=Speaker("bc"), max_tokens=6, rng=np.random.default_rng(3)), strict=True
+        PROMPTS, generate(lm, PROMPTS, speaker=Speaker("bc"), max_tokens=6, seed=3), strict=True
     ):
         ids = torch.tensor([prompt + list(one.tokens)])
         logprobs = lm.logits("bc", lm.hidden("bc", ids[:, :-1])).log_softmax(-1)[0, len(prompt) - 1 :]
@@ -52,7 +52,7 @@ def test_cached_steps_have_the_logprobs_of_a_whole_pass(lm: LM) -> None:
 
 def test_a_seed_decides_what_is_said(lm: LM) -> None:
     def say(seed: int) -> list[tuple[int, ...]]:
-        found = generate(lm, PROMPTS, speaker=Speaker("bc"), max_tokens=8, rng=np.random.default_rng(seed))
+        found = generate(lm, PROMPTS, speaker=Speaker("bc"), max_tokens=8, seed=seed)
         return [one.tokens for one in found]
 
     assert say(0) == say(0)
@@ -63,7 +63,7 @@ def test_samples_are_distributed_as_the_softmax(lm: LM) -> None:
     with torch.no_grad():
         wanted = lm.logits("bc", lm.hidden("bc", torch.tensor([[5, 6]])))[0, -1].softmax(-1).numpy()
     games = 4000
-    said = generate(lm, [[5, 6]] * games, speaker=Speaker("bc"), max_tokens=1, rng=np.random.default_rng(0))
+    said = generate(lm, [[5, 6]] * games, speaker=Speaker("bc"), max_tokens=1, seed=0)
     counts = np.bincount([one.tokens[0] for one in said], minlength=len(wanted))
     likely = wanted > 0.003
     spread = np.sqrt(wanted[likely] * (1 - wanted[likely]) / games)
@@ -77,7 +77,7 @@ def test_beta_tilts_towards_q(lm: LM) -> None:
     with torch.no_grad():
         lm.q("q").last.bias[77] = 1.0
     speaker = Speaker("bc", "value", ("q",), beta=50.0)
-    said = generate(lm, PROMPTS, speaker=speaker, max_tokens=1, rng=np.random.default_rng(0))
+    said = generate(lm, PROMPTS, speaker=speaker, max_tokens=1, seed=0)
     assert {one.tokens[0] for one in said} == {77}
 
 
@@ -173,7 +173,7 @@ def test_adapters_on_a_folder_and_peft_speaks_the_same(kind: str, tmp_path: Path
     logits = theirs(input_ids=ids).logits
     assert torch.allclose(logits, lm.logits("policy", lm.hidden("policy", ids)), atol=1e-4)
     said = generate(
-        lm, [[5, 6, 7]], speaker=Speaker("policy"), max_tokens=5, rng=np.random.default_rng(0), temperature=0
+        lm, [[5, 6, 7]], speaker=Speaker("policy"), max_tokens=5, seed=0, temperature=0
     )[0]
     spoken = theirs.generate(input_ids=torch.tensor([[5, 6, 7]]), max_new_tokens=5, do_sample=False)[0, 3:].tolist()
     assert list(said.tokens) == spoken[: len(said.tokens)]
