@@ -1,8 +1,9 @@
 """Episodes to tensors: rendered once, drawn in seeded batches of windows of like length, padded on the right.
 
 A batch keeps flat arrays with one entry a spoken token beside its padded ids, because logits, Q and V are wanted at spoken
-tokens only. Rows with the same inputs are encoded once: a Markov task shows few distinct ones. Where a window's last
-spoken token is not the end of a game, the batch also holds the prompt of the state that follows it.
+tokens only. Rows with the same inputs are encoded once, and tokens spoken in the same state share its hidden state, its
+logits and its Q: a Markov task shows few distinct ones. Where a window's last spoken token is not the end of a game, the
+batch also holds the prompt of the state that follows it.
 """
 
 from collections.abc import Sequence
@@ -43,14 +44,16 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Batch:
-    """u distinct inputs of t tokens, r rows, n spoken tokens."""
+    """u distinct inputs of t tokens, s distinct states, r rows, n spoken tokens."""
 
     ids: Tensor
     """[u, t]"""
     place: Tensor
-    """[n] which input a spoken token's state is in."""
+    """[s] which input a state is in."""
     column: Tensor
-    """[n] at which of its positions: that of the token before the spoken one."""
+    """[s] at which of its positions: that of the token before the spoken one."""
+    state: Tensor
+    """[n] the state a spoken token was spoken in."""
     tokens: Tensor
     """[n]"""
     rewards: Tensor
@@ -71,11 +74,8 @@ class Batch:
     """[r] which of them follows a row, or -1."""
     rows: Ints
     """[r] indices into the corpus."""
-
-    @property
-    def size(self) -> int:
-        """Tokens that went through the model."""
-        return self.ids.numel()
+    size: int
+    """Tokens of the rows' windows, without padding and before any are shared."""
 
 
 class Corpus:
@@ -88,6 +88,8 @@ class Corpus:
         if not self.rows:
             raise ValueError("the agent never speaks in these episodes: there is nothing to learn from")
         self._lengths = np.array([len(row.window.ids) for row in self.rows])
+        kinds: dict[bytes, int] = {}
+        self._kind = np.array([kinds.setdefault(_input(row.window).tobytes(), len(kinds)) for row in self.rows])
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -107,22 +109,43 @@ class Corpus:
             batches += [pool[k : k + batch] for k in range(0, len(pool), batch)]
         return [batches[k] for k in epoch_rng.permutation(len(batches))]
 
+    def parts(self, rows: Ints, tokens: int) -> list[Ints]:
+        """These rows in parts whose distinct inputs, padded, are at most so many tokens (or one row)."""
+        parts: list[Ints] = []
+        begin, longest = 0, 0
+        kinds: set[int] = set()
+        for k, row in enumerate(rows):
+            kind, length = int(self._kind[row]), int(self._lengths[row])
+            if k > begin and (len(kinds | {kind})) * max(longest, length) > tokens:
+                parts.append(rows[begin:k])
+                begin, longest, kinds = k, 0, set()
+            kinds.add(kind)
+            longest = max(longest, length)
+        return [*parts, rows[begin:]]
+
+    def spoken(self, rows: Ints) -> int:
+        """How many tokens were spoken in these rows."""
+        return sum(len(self.rows[row].left) for row in rows)
+
     def batch(self, rows: Ints, device: torch.device, *, follow: Follow) -> Batch:
         """The tensors of these windows, and if wanted the states that follow each, or that follow its whole chain."""
         inputs = _Distinct()
-        place: list[Ints] = []
-        column: list[Ints] = []
+        states: dict[tuple[int, int], int] = {}
+        state: list[int] = []
+        counts: list[int] = []
         for k in rows:
-            at = np.flatnonzero(self.rows[k].window.spoken)
-            place.append(np.full(len(at), inputs.add(self.rows[k].window.ids[: at[-1]])))
-            column.append(at - 1)
+            window = self.rows[k].window
+            place = inputs.add(_input(window))
+            before = (np.flatnonzero(window.spoken) - 1).tolist()
+            state += [states.setdefault((place, column), len(states)) for column in before]
+            counts.append(len(before))
+        where = np.array(list(states), dtype=np.int64)
         chosen = [self.rows[k] for k in rows]
         afters = _Distinct()
         wanted = [{"nothing": None, "window": row.after, "chain": row.tail}[follow] for row in chosen]
         after_place = [-1 if after is None else afters.add(after) for after in wanted]
         ids, _ = inputs.padded()
         after_ids, after_column = afters.padded()
-        counts = [len(c) for c in column]
         ends = np.cumsum(counts) - 1
         following = np.arange(1, sum(counts) + 1)
         following[ends] = -1
@@ -132,8 +155,9 @@ class Corpus:
 
         return Batch(
             ids=tensor(ids),
-            place=tensor(np.concatenate(place)),
-            column=tensor(np.concatenate(column)),
+            place=tensor(where[:, 0]),
+            column=tensor(where[:, 1]),
+            state=tensor(np.array(state)),
             tokens=tensor(np.concatenate([r.window.ids[r.window.spoken] for r in chosen]).astype(np.int64)),
             rewards=tensor(np.concatenate([r.window.rewards[r.window.spoken] for r in chosen])),
             to_go=tensor(np.concatenate([r.to_go for r in chosen])),
@@ -144,6 +168,7 @@ class Corpus:
             after_column=tensor(after_column),
             after_place=tensor(np.array(after_place)),
             rows=rows,
+            size=int(self._lengths[rows].sum()),
         )
 
     def _add(self, episode: Episode, renderer: Renderer, gamma: float) -> None:
@@ -166,6 +191,11 @@ class Corpus:
             link = -1 if k == last else first + k + 1
             self.rows.append(Row(window, after, link, mine, np.arange(left, left - len(mine), -1), tail))
             left -= len(mine)
+
+
+def _input(window: Window) -> npt.NDArray[np.int32]:
+    """What the model has to see of a window: all before its last spoken token."""
+    return window.ids[: int(np.flatnonzero(window.spoken)[-1])]
 
 
 def _prompt_of(window: Window) -> npt.NDArray[np.int32]:
@@ -197,16 +227,15 @@ class _Distinct:
 
 
 def spoken_states(lm: LM, role: str, batch: Batch) -> Tensor:
-    """Hidden states [n, width] before each spoken token."""
-    return lm.hidden(role, batch.ids)[batch.place, batch.column]
+    """Hidden states [s, width] of the distinct states in which tokens were spoken."""
+    return lm.hidden_at(role, batch.ids, batch.place, batch.column)
 
 
 def states_after(lm: LM, role: str, batch: Batch) -> Tensor | None:
     """Hidden states [a, width] at the ends of the distinct following prompts; None where there is none."""
     if batch.after is None:
         return None
-    hidden = lm.hidden(role, batch.after)
-    return hidden[torch.arange(len(hidden), device=hidden.device), batch.after_column]
+    return lm.hidden_at(role, batch.after, torch.arange(len(batch.after), device=batch.ids.device), batch.after_column)
 
 
 def spread(values: Tensor | None, batch: Batch) -> Tensor:

@@ -6,12 +6,13 @@ Left out of the reference: dropout, and weight decay by default.
 from collections.abc import Iterator, Sequence
 
 import torch
+from torch import Tensor
 
 from algos import maths
-from algos.batch import Corpus, spoken_states
+from algos.batch import Batch, Corpus, spoken_states
 from algos.configs import TrainConfig
 from algos.contract import Experience, Update
-from algos.learner import Learner
+from algos.learner import Learner, Loss
 from algos.offline import batches, renderer_of
 from models.generate import Speaker
 from models.lm import LM
@@ -35,22 +36,29 @@ def clone(
     learner: Learner, experience: Experience, episodes: Sequence[Episode], config: TrainConfig
 ) -> Iterator[Update]:
     """BC on these episodes."""
-    lm = learner.lm
-    corpus = Corpus(episodes, renderer_of(lm, experience, config))
-    for batch in batches(learner, corpus, config.steps, config.batch, follow="nothing"):
-        logits = lm.logits("bc", spoken_states(lm, "bc", batch))
-        logprobs = maths.chosen_logprobs(logits, batch.tokens)
-        loss = maths.bc_loss(logprobs)
-        metrics = learner.descend(loss, config)
-        with torch.no_grad():
-            metrics |= {
-                "loss/bc": loss.item(),
-                "policy/entropy": maths.entropy(logits).mean().item(),
-                "policy/accuracy": (logits.argmax(-1) == batch.tokens).float().mean().item(),
-                "tokens/trained": float(batch.size),
-            }
+    corpus = Corpus(episodes, renderer_of(learner.lm, experience, config))
+    for rows in batches(learner, corpus, config.steps, config.batch):
+        metrics = learner.descend(corpus, rows, cloning(learner.lm, "bc"), config)
         learner.step += 1
         yield Update(learner.step, metrics)
+
+
+def cloning(lm: LM, role: str) -> Loss:
+    """The loss of BC on a role, and what is worth seeing of it."""
+
+    def loss(batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
+        said = maths.taken(lm.logits(role, spoken_states(lm, role, batch)), batch.state, batch.tokens)
+        value = maths.bc_loss(said.logprobs)
+        with torch.no_grad():
+            likeliest = said.log_softmax.amax(-1)[batch.state]
+            metrics = {
+                "loss/bc": value,
+                "policy/entropy": maths.entropy(said.log_softmax)[batch.state].mean(),
+                "policy/accuracy": (said.logprobs == likeliest).float().mean(),
+            }
+        return value, metrics
+
+    return loss
 
 
 def player(lm: LM, experience: Experience, config: TrainConfig, seed: int) -> ModelPolicy:

@@ -68,3 +68,7 @@ class Algorithm(Protocol):
 
 class Diverged(Exception):
     """A loss stopped being a number; the model is as it was before that update."""
+
+
+class TooLarge(Exception):
+    """The device cannot hold even the smallest part of an update; the message says what to take instead."""

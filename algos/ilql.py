@@ -7,9 +7,10 @@ only the heads have targets, as in the paper's released configurations.
 from collections.abc import Iterator
 
 import torch
+from torch import Tensor
 
 from algos import maths
-from algos.batch import Corpus, following_values, spoken_states, values_after
+from algos.batch import Batch, Corpus, following_values, spoken_states, values_after
 from algos.configs import ILQLConfig
 from algos.contract import Experience, Update
 from algos.learner import Learner
@@ -35,33 +36,31 @@ def prepare(lm: LM, experience: Experience, config: ILQLConfig, seed: int) -> Le
 def train(learner: Learner, experience: Experience, config: ILQLConfig) -> Iterator[Update]:
     lm = learner.lm
     corpus = Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma)
-    for batch in batches(learner, corpus, config.steps, config.batch, follow="window"):
+
+    def loss(batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
         states = spoken_states(lm, "value", batch)
-        v = lm.v(states)
+        v = lm.v(states)[batch.state]
         with torch.no_grad():
             following = following_values(v, values_after(lm, "value", batch), batch)
-            target_q = torch.minimum(*(lm.q(f"target_{name}").at(states, batch.tokens) for name in ("q1", "q2")))
-        q1, q2 = lm.q("q1")(states), lm.q("q2")(states)
-        loss = maths.ilql_loss(
-            q1, q2, v, target_q, batch.rewards, following, batch.tokens,
-            gamma=config.gamma, tau=config.tau, cql=config.cql,
-        )  # fmt: skip
-        metrics = learner.descend(loss.total, config)
-        for name in ("q1", "q2"):
-            polyak_(lm.heads[f"target_{name}"], lm.heads[name], config.polyak)
+            targets = [lm.q(f"target_{name}").at(states, batch.state, batch.tokens) for name in ("q1", "q2")]
+            target_q = torch.minimum(*targets)
+        q1, q2 = (maths.taken(lm.q(name)(states), batch.state, batch.tokens) for name in ("q1", "q2"))
+        parts = maths.ilql_loss(
+            q1, q2, v, target_q, batch.rewards, following, gamma=config.gamma, tau=config.tau, cql=config.cql
+        )
         with torch.no_grad():
             advantage = target_q - v
-            metrics |= {
-                "loss/total": loss.total.item(),
-                "loss/q": (loss.q1 + loss.q2).item(),
-                "loss/v": loss.v.item(),
-                "loss/cql": (loss.cql1 + loss.cql2).item(),
-                "value/q": target_q.mean().item(),
-                "value/v": v.mean().item(),
-                "value/gap": advantage.mean().item(),
-                "value/advantage_std": advantage.std(correction=0).item(),
-                "tokens/trained": float(batch.size),
-            }
+            metrics = {
+                "loss/total": parts.total, "loss/q": parts.q1 + parts.q2, "loss/v": parts.v,
+                "loss/cql": parts.cql1 + parts.cql2, "value/q": target_q.mean(), "value/v": v.mean(),
+                "value/gap": advantage.mean(), "value/advantage_std": advantage.std(correction=0),
+            }  # fmt: skip
+        return parts.total, metrics
+
+    for rows in batches(learner, corpus, config.steps, config.batch):
+        metrics = learner.descend(corpus, rows, loss, config, follow="window")
+        for name in ("q1", "q2"):
+            polyak_(lm.heads[f"target_{name}"], lm.heads[name], config.polyak)
         learner.step += 1
         yield Update(learner.step, metrics)
 

@@ -6,6 +6,7 @@ same as never having stopped.
 
 import json
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +15,13 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from algos.batch import Batch, Corpus, Follow, Ints
 from algos.configs import TrainConfig
-from algos.contract import Diverged
+from algos.contract import Diverged, TooLarge
 from models.lm import LM, DamagedCheckpoint
+
+Loss = Callable[[Batch], tuple[Tensor, Mapping[str, Tensor]]]
+"""The loss of a batch, a mean over its spoken tokens, and metrics by name, each a tensor of one number."""
 
 _FLOOR = 0.1
 """The learning rate ends at this fraction of its peak."""
@@ -40,6 +45,8 @@ class Learner:
     step: int = 0
     scalars: dict[str, float] = field(default_factory=dict)
     """What an algorithm carries from update to update, such as an adaptive coefficient."""
+    part: int = 1 << 14
+    """Tokens that are computed at once; halved whenever that was too much for the device."""
 
     @classmethod
     def create(cls, lm: LM, config: TrainConfig, seed: int) -> "Learner":
@@ -54,24 +61,61 @@ class Learner:
         at = self.step if step is None else step
         return np.random.default_rng([self.seed, at, zlib.crc32(what.encode())])
 
-    def descend(self, loss: Tensor, config: TrainConfig) -> dict[str, float]:
-        """One step of the optimiser down the gradient; answers the metrics of it.
+    def descend(
+        self, corpus: Corpus, rows: Ints, loss: Loss, config: TrainConfig, *, follow: Follow = "nothing"
+    ) -> dict[str, float]:
+        """One step of the optimiser down the gradient of the loss over these rows; answers its metrics.
 
-        Raises Diverged before anything is changed when the loss or its gradient is not a number.
+        `loss` gives means over a batch's spoken tokens: the loss, and metrics. The rows are taken in parts that fit into
+        memory, each counting by its share of the tokens; when one does not fit, smaller ones are tried. Raises Diverged
+        before anything is changed when the loss or its gradient is not a number.
         """
         rate = learning_rate(self.step, config)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        self.optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss)
+        while True:
+            self.optimizer.zero_grad(set_to_none=True)
+            try:
+                total, metrics = self._accumulate(corpus, rows, loss, follow)
+                break
+            except torch.OutOfMemoryError:
+                self._smaller_parts(corpus, rows)
         norm = torch.nn.utils.clip_grad_norm_(self.lm.trainable(), config.clip_grad).item()
-        if not np.isfinite(loss.item()) or not np.isfinite(norm):
+        if not np.isfinite(total) or not np.isfinite(norm):
             raise Diverged(
-                f"the loss is {loss.item()} and its gradient {norm} in update {self.step + 1}: nothing was changed by it; "
+                f"the loss is {total} and its gradient {norm} in update {self.step + 1}: nothing was changed by it; "
                 f"a smaller learning rate than {config.lr} may help"
             )
         self.optimizer.step()
-        return {"grad/norm": norm, "lr": rate}
+        return metrics | {"grad/norm": norm, "lr": rate}
+
+    def _accumulate(self, corpus: Corpus, rows: Ints, loss: Loss, follow: Follow) -> tuple[float, dict[str, float]]:
+        """Gradients of all parts; the loss and the metrics over all of them."""
+        parts = corpus.parts(rows, self.part)
+        whole = corpus.spoken(rows)
+        total, metrics, tokens = 0.0, dict[str, float](), 0
+        for part in parts:
+            batch = corpus.batch(part, self.lm.device, follow=follow)
+            share = len(batch.tokens) / whole
+            value, found = loss(batch)
+            torch.autograd.backward(value * share if share < 1 else value)
+            told = torch.stack([value.detach(), *(one.detach().to(value) for one in found.values())]).tolist()
+            total += share * told[0]
+            for name, one in zip(found, told[1:], strict=True):
+                metrics[name] = metrics.get(name, 0.0) + share * one
+            tokens += batch.size
+        return total, metrics | {"tokens/trained": float(tokens)}
+
+    def _smaller_parts(self, corpus: Corpus, rows: Ints) -> None:
+        """Halves what is computed at once, after it did not fit. Raises TooLarge when that is one row already."""
+        self.optimizer.zero_grad(set_to_none=True)
+        if self.lm.device.type == "cuda":
+            torch.cuda.empty_cache()
+        if all(len(part) == 1 for part in corpus.parts(rows, self.part)):
+            raise TooLarge(
+                "the device has no memory for a single window: take a smaller model, --quant nf4, or --set memory=N"
+            )
+        self.part = max(1, self.part // 2)
 
     def save(self, folder: Path) -> None:
         """Writes everything into a folder: safetensors and JSON."""
@@ -84,7 +128,7 @@ class Learner:
                 tensors[f"{place}.exp_avg_sq"] = state["exp_avg_sq"].contiguous()
                 steps[str(place)] = float(state["step"])
         save_file(tensors, folder / "optimizer.safetensors")
-        about = {"step": self.step, "seed": self.seed, "scalars": self.scalars, "optimizer": steps}
+        about = {"step": self.step, "seed": self.seed, "scalars": self.scalars, "optimizer": steps, "part": self.part}
         (folder / "learner.json").write_text(json.dumps(about), encoding="utf-8")
 
     def restore(self, folder: Path) -> None:
@@ -101,5 +145,6 @@ class Learner:
                         "exp_avg_sq": tensors[f"{place}.exp_avg_sq"].clone(),
                     }
             self.step, self.seed, self.scalars = about["step"], about["seed"], about["scalars"]
+            self.part = about["part"]
         except (OSError, ValueError, KeyError) as error:
             raise DamagedCheckpoint(f"{folder} does not hold a whole learner: {error}") from error

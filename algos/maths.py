@@ -4,11 +4,10 @@ Index i of an array speaks of the token that is produced at i: its reward, its l
 before it. Losses take flat arrays, one entry a spoken token; what runs along time takes [rows, time] with a mask.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 
 def masked_mean(x: Tensor, mask: Tensor) -> Tensor:
@@ -21,15 +20,45 @@ def bc_loss(logprobs: Tensor) -> Tensor:
     return -logprobs.mean()
 
 
-def chosen_logprobs(logits: Tensor, tokens: Tensor) -> Tensor:
-    """log π(a) [n] of tokens [n] under logits [n, vocabulary]."""
-    return -functional.cross_entropy(logits, tokens, reduction="none")
+class Taken(NamedTuple):
+    """What scores say of the tokens that were spoken, all [n] but `log_softmax`."""
+
+    scores: Tensor
+    logprobs: Tensor
+    """log softmax(scores) at the token."""
+    log_softmax: Tensor
+    """[states, vocabulary]"""
 
 
-def entropy(logits: Tensor) -> Tensor:
-    """Entropy [n], in nats, of softmax(logits [n, vocabulary])."""
-    logprobs = logits.log_softmax(-1)
-    return -(logprobs.exp() * logprobs).sum(-1)
+def taken(scores: Tensor, state: Tensor, tokens: Tensor) -> Taken:
+    """Scores [states, vocabulary] read at tokens [n], each in the state whose index is `state` [n]: a state that many
+    tokens share is scored once."""
+    return Taken(*_Reading.apply(scores, state, tokens))
+
+
+class _Reading(torch.autograd.Function):
+    """`taken` with one pass over [states, vocabulary] in the gradient, where indexing would make three."""
+
+    @staticmethod
+    def forward(ctx: Any, scores: Tensor, state: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        log_softmax = scores.log_softmax(-1)
+        ctx.save_for_backward(log_softmax, state, tokens)
+        ctx.mark_non_differentiable(log_softmax)
+        return scores[state, tokens], log_softmax[state, tokens], log_softmax
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None, None]:
+        by_score, by_logprob, _ = gradients
+        log_softmax, state, tokens = ctx.saved_tensors
+        shares = by_logprob.new_zeros(len(log_softmax)).index_add_(0, state, by_logprob)
+        gradient = log_softmax.exp().mul_(-shares[:, None])
+        gradient.index_put_((state, tokens), by_logprob + by_score, accumulate=True)
+        return gradient, None, None
+
+
+def entropy(log_softmax: Tensor) -> Tensor:
+    """Entropy [n], in nats, of distributions given by their logarithms [n, vocabulary]."""
+    return -(log_softmax.exp() * log_softmax).sum(-1)
 
 
 def rewards_to_go(rewards: Tensor, spoken: Tensor, gamma: float, final: Tensor) -> Tensor:
@@ -92,20 +121,19 @@ class ILQLLoss(NamedTuple):
 
 
 def ilql_loss(
-    q1: Tensor, q2: Tensor, v: Tensor, target_q: Tensor, rewards: Tensor, following: Tensor, tokens: Tensor,
+    q1: Taken, q2: Taken, v: Tensor, target_q: Tensor, rewards: Tensor, following: Tensor,
     *, gamma: float, tau: float, cql: float,
 ) -> ILQLLoss:  # fmt: skip
     """Implicit language Q-learning (arXiv 2206.11871, section 4).
 
-    Shapes: q1, q2 [n, vocabulary]; v, target_q (the smaller target head, at the token), rewards and `following` (V of the
-    next state) [n]; tokens [n]. No gradient passes through target_q or following.
+    Everything is [n]: v, target_q (the smaller target head, at the token), rewards and `following` (V of the next state).
+    No gradient passes through target_q or following.
     """
     y = rewards + gamma * following.detach()
-    first, second = (q.gather(1, tokens[:, None]).squeeze(1) for q in (q1, q2))
-    part1 = 0.5 * ((first - y) ** 2).mean()
-    part2 = 0.5 * ((second - y) ** 2).mean()
+    part1 = 0.5 * ((q1.scores - y) ** 2).mean()
+    part2 = 0.5 * ((q2.scores - y) ** 2).mean()
     value = expectile_loss(target_q.detach(), v, tau)
-    cql1, cql2 = (functional.cross_entropy(q, tokens) if cql else q.new_zeros(()) for q in (q1, q2))
+    cql1, cql2 = (-q.logprobs.mean() if cql else v.new_zeros(()) for q in (q1, q2))
     return ILQLLoss(part1 + part2 + value + cql * (cql1 + cql2), part1, part2, value, cql1, cql2)
 
 
@@ -115,11 +143,10 @@ class MCLoss(NamedTuple):
     cql: Tensor
 
 
-def mc_loss(q: Tensor, returns: Tensor, tokens: Tensor, *, cql: float) -> MCLoss:
-    """½(Q − R)² + w·CE(Q, a): q [n, vocabulary], returns (reward-to-go) and tokens [n] (arXiv 2311.18232, appendix)."""
-    chosen = q.gather(1, tokens[:, None]).squeeze(1)
-    part = 0.5 * ((chosen - returns) ** 2).mean()
-    near = functional.cross_entropy(q, tokens) if cql else q.new_zeros(())
+def mc_loss(q: Taken, returns: Tensor, *, cql: float) -> MCLoss:
+    """½(Q − R)² + w·CE(Q, a): returns (reward-to-go) [n] (arXiv 2311.18232, appendix)."""
+    part = 0.5 * ((q.scores - returns) ** 2).mean()
+    near = -q.logprobs.mean() if cql else part.new_zeros(())
     return MCLoss(part + cql * near, part, near)
 
 
@@ -159,7 +186,8 @@ def whiten(x: Tensor) -> Tensor:
     return (x - x.mean()) * torch.rsqrt(x.var(correction=0) + 1e-8)
 
 
-def explained_variance(predicted: Tensor, actual: Tensor) -> float:
+def explained_variance(predicted: Tensor, actual: Tensor) -> Tensor:
     """1 − Var(actual − predicted) / Var(actual), both [n]; 0 when nothing varies."""
-    spread = actual.var(correction=0).item()
-    return 1 - (actual - predicted).var(correction=0).item() / spread if spread > 0 else 0.0
+    spread = actual.var(correction=0)
+    left = 1 - (actual - predicted).var(correction=0) / spread
+    return torch.where(spread > 0, left, torch.zeros_like(left))

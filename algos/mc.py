@@ -32,22 +32,21 @@ def prepare(lm: LM, experience: Experience, config: MCConfig, seed: int) -> Lear
 def train(learner: Learner, experience: Experience, config: MCConfig) -> Iterator[Update]:
     lm = learner.lm
     corpus = Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma)
-    for batch in batches(learner, corpus, config.steps, config.batch, follow="chain"):
+
+    def loss(batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
         returns = batch.to_go + config.gamma**batch.left * expected_after(lm, batch)[batch.row]
-        q = lm.q("q")(spoken_states(lm, "value", batch))
-        loss = maths.mc_loss(q, returns, batch.tokens, cql=config.cql)
-        metrics = learner.descend(loss.total, config)
+        q = maths.taken(lm.q("q")(spoken_states(lm, "value", batch)), batch.state, batch.tokens)
+        parts = maths.mc_loss(q, returns, cql=config.cql)
         with torch.no_grad():
-            chosen = q.gather(1, batch.tokens[:, None]).squeeze(1)
-            metrics |= {
-                "loss/total": loss.total.item(),
-                "loss/q": loss.q.item(),
-                "loss/cql": loss.cql.item(),
-                "value/q": chosen.mean().item(),
-                "value/best_q": q.amax(-1).mean().item(),
-                "value/explained": maths.explained_variance(chosen, returns),
-                "tokens/trained": float(batch.size),
-            }
+            best = (q.log_softmax.amax(-1)[batch.state] - q.logprobs + q.scores).mean()
+            metrics = {
+                "loss/total": parts.total, "loss/q": parts.q, "loss/cql": parts.cql, "value/q": q.scores.mean(),
+                "value/best_q": best, "value/explained": maths.explained_variance(q.scores, returns),
+            }  # fmt: skip
+        return parts.total, metrics
+
+    for rows in batches(learner, corpus, config.steps, config.batch):
+        metrics = learner.descend(corpus, rows, loss, config, follow="chain")
         learner.step += 1
         yield Update(learner.step, metrics)
 

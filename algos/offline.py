@@ -1,8 +1,8 @@
-"""What the offline loops share: the batch of an update, as a pure function of the seed and the step."""
+"""What the offline loops share: the rows of an update, as a pure function of the seed and the step."""
 
 from collections.abc import Iterator
 
-from algos.batch import Batch, Corpus, Follow, Ints
+from algos.batch import Corpus, Ints
 from algos.configs import TrainConfig, ValueConfig
 from algos.contract import Experience
 from algos.learner import Learner
@@ -17,8 +17,8 @@ def renderer_of(lm: LM, experience: Experience, config: TrainConfig) -> Renderer
     return Renderer(lm.tokenizer, config.sees(experience.memory), lm.context, experience.max_tokens)
 
 
-def batches(learner: Learner, corpus: Corpus, steps: int, batch: int, *, follow: Follow) -> Iterator[Batch]:
-    """The batches from the learner's step on: epoch after epoch, each in an order of its own."""
+def batches(learner: Learner, corpus: Corpus, steps: int, batch: int) -> Iterator[Ints]:
+    """The rows of each update from the learner's step on: epoch after epoch, each in an order of its own."""
     a_pass = -(-len(corpus) // batch)
     order: list[Ints] = []
     epoch = -1
@@ -26,7 +26,7 @@ def batches(learner: Learner, corpus: Corpus, steps: int, batch: int, *, follow:
         if step // a_pass != epoch:
             epoch = step // a_pass
             order = corpus.order(learner.rng("order", epoch), batch)
-        yield corpus.batch(order[step % a_pass], learner.lm.device, follow=follow)
+        yield order[step % a_pass]
 
 
 def tilted(lm: LM, experience: Experience, config: ValueConfig, seed: int, q_heads: tuple[str, ...]) -> ModelPolicy:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from algos import maths
-from algos.batch import Corpus, spoken_states
+from algos.batch import Corpus
+from algos.bc import cloning
 from algos.configs import OnlineBCConfig
 from algos.contract import Experience, Update
 from algos.filtered_bc import best
@@ -34,14 +34,7 @@ def train(learner: Learner, experience: Experience, config: OnlineBCConfig) -> I
         seen: list[dict[str, float]] = []
         for _ in range(config.epochs):
             for rows in corpus.order(rng, config.batch):
-                batch = corpus.batch(rows, lm.device, follow="nothing")
-                logits = lm.logits("policy", spoken_states(lm, "policy", batch))
-                loss = maths.bc_loss(maths.chosen_logprobs(logits, batch.tokens))
-                entropy = maths.entropy(logits.detach()).mean().item()
-                seen.append(
-                    learner.descend(loss, config)
-                    | {"loss/bc": loss.item(), "policy/entropy": entropy, "tokens/trained": float(batch.size)}
-                )
+                seen.append(learner.descend(corpus, rows, cloning(lm, "policy"), config))
         metrics = {name: float(np.mean([one[name] for one in seen])) for name in seen[0]}
         metrics["tokens/trained"] *= len(seen)
         metrics["play/kept_return"] = float(np.mean([episode.total for episode in kept]))

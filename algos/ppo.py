@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from algos import maths
-from algos.batch import Corpus, Ints, spoken_states, values_after
+from algos.batch import Batch, Corpus, Ints, spoken_states, values_after
+from algos.bc import cloning
 from algos.configs import PPOConfig
 from algos.contract import Experience, Update
 from algos.learner import Learner
@@ -23,8 +24,8 @@ from models.lm import LM
 
 __all__ = ["player", "prepare", "train"]
 
-_SCORED = 512
-"""Windows scored together before a round's updates."""
+_SCORED = 1 << 14
+"""Tokens scored together before a round's updates."""
 
 
 def prepare(lm: LM, experience: Experience, config: PPOConfig, seed: int) -> Learner:
@@ -49,31 +50,29 @@ def train(learner: Learner, experience: Experience, config: PPOConfig) -> Iterat
         games = score(lm, corpus, config, learner.scalars["kl"])
         rng = learner.rng("order")
         seen: list[dict[str, float]] = []
+
+        def loss(
+            batch: Batch, games: Scored = games, rng: np.random.Generator = rng
+        ) -> tuple[Tensor, dict[str, Tensor]]:
+            at = games.flat(batch.rows)
+            states = spoken_states(lm, "policy", batch)
+            said = maths.taken(lm.logits("policy", states), batch.state, batch.tokens)
+            parts = maths.ppo_loss(
+                said.logprobs, lm.v(states)[batch.state], games.logprobs[at], games.values[at],
+                games.advantages[at], games.returns[at],
+                clip=config.clip, clip_value=config.clip_value, value_weight=config.value_weight,
+            )  # fmt: skip
+            cloned = _offline_loss(lm, offline, config, rng) if offline else said.logprobs.new_zeros(())
+            with torch.no_grad():
+                metrics = {
+                    "loss/policy": parts.policy, "loss/value": parts.value, "loss/bc": cloned, "policy/clip": parts.clipped,
+                    "policy/moved": parts.kl, "policy/entropy": maths.entropy(said.log_softmax)[batch.state].mean(),
+                }  # fmt: skip
+            return parts.total + config.bc_weight * cloned, metrics
+
         for _ in range(config.epochs):
             for rows in corpus.order(rng, config.batch):
-                batch = corpus.batch(rows, lm.device, follow="nothing")
-                at = games.flat(rows)
-                states = spoken_states(lm, "policy", batch)
-                logits = lm.logits("policy", states)
-                loss = maths.ppo_loss(
-                    maths.chosen_logprobs(logits, batch.tokens), lm.v(states), games.logprobs[at], games.values[at],
-                    games.advantages[at], games.returns[at],
-                    clip=config.clip, clip_value=config.clip_value, value_weight=config.value_weight,
-                )  # fmt: skip
-                cloned = _offline_loss(lm, offline, config, rng) if offline else logits.new_zeros(())
-                metrics = learner.descend(loss.total + config.bc_weight * cloned, config)
-                seen.append(
-                    metrics
-                    | {
-                        "loss/policy": loss.policy.item(),
-                        "loss/value": loss.value.item(),
-                        "loss/bc": cloned.item(),
-                        "policy/clip": loss.clipped.item(),
-                        "policy/moved": loss.kl.item(),
-                        "policy/entropy": maths.entropy(logits.detach()).mean().item(),
-                        "tokens/trained": float(batch.size),
-                    }
-                )
+                seen.append(learner.descend(corpus, rows, loss, config))
         means = {name: float(np.mean([one[name] for one in seen])) for name in seen[0]}
         means["tokens/trained"] *= len(seen)
         adapt(learner, games.kl, config)
@@ -113,12 +112,13 @@ class Scored(NamedTuple):
 def score(lm: LM, corpus: Corpus, config: PPOConfig, coefficient: float) -> Scored:
     """Log-probabilities, values, advantages and returns of every spoken token, before the round's updates."""
     logprobs, reference, values, rewards = [], [], [], []
-    for begin in range(0, len(corpus), _SCORED):
-        batch = corpus.batch(np.arange(begin, min(begin + _SCORED, len(corpus))), lm.device, follow="nothing")
+    for rows in corpus.parts(np.arange(len(corpus)), _SCORED):
+        batch = corpus.batch(rows, lm.device, follow="nothing")
         states = spoken_states(lm, "policy", batch)
-        logprobs.append(maths.chosen_logprobs(lm.logits("policy", states), batch.tokens))
-        reference.append(maths.chosen_logprobs(lm.logits("bc", spoken_states(lm, "bc", batch)), batch.tokens))
-        values.append(lm.v(states))
+        before = spoken_states(lm, "bc", batch)
+        logprobs.append(maths.taken(lm.logits("policy", states), batch.state, batch.tokens).logprobs)
+        reference.append(maths.taken(lm.logits("bc", before), batch.state, batch.tokens).logprobs)
+        values.append(lm.v(states)[batch.state])
         rewards.append(batch.rewards)
     pi, base, v = torch.cat(logprobs), torch.cat(reference), torch.cat(values)
     counts = [int(row.window.spoken.sum()) for row in corpus.rows]
@@ -132,7 +132,7 @@ def score(lm: LM, corpus: Corpus, config: PPOConfig, coefficient: float) -> Scor
         advantages=maths.whiten(estimated.advantages),
         returns=estimated.returns,
         kl=maths.k3(pi, base).mean().item(),
-        explained=maths.explained_variance(v, estimated.returns),
+        explained=maths.explained_variance(v, estimated.returns).item(),
         begins=begins,
     )
 
@@ -140,8 +140,8 @@ def score(lm: LM, corpus: Corpus, config: PPOConfig, coefficient: float) -> Scor
 def _finals(lm: LM, corpus: Corpus, last: Ints) -> Tensor:
     """V [games] of what follows each game: 0 unless a limit cut it off."""
     parts = [
-        values_after(lm, "policy", corpus.batch(last[begin : begin + _SCORED], lm.device, follow="window"))
-        for begin in range(0, len(last), _SCORED)
+        values_after(lm, "policy", corpus.batch(rows, lm.device, follow="window"))
+        for rows in corpus.parts(last, _SCORED)
     ]
     return torch.cat(parts)
 
@@ -165,8 +165,7 @@ def _offline_loss(lm: LM, offline: Corpus, config: PPOConfig, rng: np.random.Gen
     """BC on a random batch of the dataset."""
     rows = rng.integers(0, len(offline), min(config.batch, len(offline)))
     batch = offline.batch(rows, lm.device, follow="nothing")
-    logits = lm.logits("policy", spoken_states(lm, "policy", batch))
-    return maths.bc_loss(maths.chosen_logprobs(logits, batch.tokens))
+    return cloning(lm, "policy")(batch)[0]
 
 
 def adapt(learner: Learner, kl: float, config: PPOConfig) -> None:

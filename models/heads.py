@@ -40,9 +40,9 @@ class ValueHead(Head):
 class QHead(Head):
     """Q: hidden states [..., width] to the values of every next token [..., vocabulary]."""
 
-    def at(self, hidden: Tensor, tokens: Tensor) -> Tensor:
-        """Q of the given tokens alone: hidden [n, width], tokens [n] to values [n]."""
-        inner = torch.relu(self.first(hidden.float()))
+    def at(self, hidden: Tensor, state: Tensor, tokens: Tensor) -> Tensor:
+        """Q of the given tokens alone: hidden [states, width], and for each of the tokens [n] its state [n]; values [n]."""
+        inner = torch.relu(self.first(hidden.float()))[state]
         return (inner * self.last.weight[tokens]).sum(-1) + self.last.bias[tokens]
 
 

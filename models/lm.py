@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from models.heads import Head, QHead, ValueHead
 from models.load import Base, load_base
+from models.partial import can_skip, states_at
 from models.spec import ModelSpec
 
 Role = Literal["bc", "policy", "value"]
@@ -115,6 +116,12 @@ class LM(nn.Module):
         )
         states: Tensor = out.last_hidden_state
         return states
+
+    def hidden_at(self, role: str, ids: Tensor, place: Tensor, column: Tensor) -> Tensor:
+        """Hidden states [s, width] at the given columns [s] of the given rows [s], in order, of ids [batch, time], padded
+        on the right."""
+        trunk = self._speak_as(role)
+        return states_at(trunk, ids, place, column) if can_skip(trunk) else self.hidden(role, ids)[place, column]
 
     def logits(self, role: str, hidden: Tensor) -> Tensor:
         """Scores of every next token [..., vocabulary] in float32, for hidden states [..., width]."""

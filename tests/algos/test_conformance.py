@@ -23,6 +23,10 @@ def _spoken(case: dict[str, Any]) -> Tensor:
     return torch.tensor(case["should_take_action"]) & torch.tensor(case["attention_mask"]).bool()
 
 
+def _taken(q: torch.Tensor, case: dict[str, Any]) -> maths.Taken:
+    return maths.taken(q, torch.arange(len(q)), torch.tensor(case["token_ids"])[_spoken(case)])
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["seed"]))
 def test_ilql(case: dict[str, Any]) -> None:
     part = case["ilql"]
@@ -30,9 +34,8 @@ def test_ilql(case: dict[str, Any]) -> None:
     at = _spoken(case)
     following = maths.next_values(x["v"], at, x["v_final"])
     loss = maths.ilql_loss(
-        x["q1_logits"][at], x["q2_logits"][at], x["v"][at],
+        _taken(x["q1_logits"][at], case), _taken(x["q2_logits"][at], case), x["v"][at],
         torch.minimum(x["target_q1"], x["target_q2"])[at], torch.tensor(case["rewards"])[at], following[at],
-        torch.tensor(case["token_ids"])[at],
         gamma=part["params"]["gamma"], tau=part["params"]["tau"], cql=part["params"]["cql_weight"],
     )  # fmt: skip
     wanted = part["losses"]
@@ -48,7 +51,7 @@ def test_mc(case: dict[str, Any]) -> None:
     returns = maths.rewards_to_go(rewards, at, part["params"]["gamma"], rewards.new_zeros(len(rewards)))
     assert torch.allclose(returns, torch.tensor(part["returns"]), atol=NEAR)
     q = torch.tensor(case["ilql"]["inputs"]["q1_logits"])[at]
-    loss = maths.mc_loss(q, returns[at], torch.tensor(case["token_ids"])[at], cql=part["params"]["cql_weight"])
+    loss = maths.mc_loss(_taken(q, case), returns[at], cql=part["params"]["cql_weight"])
     assert loss.total.item() == pytest.approx(part["losses"]["total_loss"], abs=NEAR)
     assert loss.q.item() == pytest.approx(part["losses"]["q_loss"], abs=NEAR)
     assert loss.cql.item() == pytest.approx(part["losses"]["q_cql_loss"], abs=NEAR)

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from algos import registry
-from algos.batch import Corpus, following_values, values_after
+from algos.batch import Batch, Corpus, following_values, values_after
 from algos.configs import CONFIGS, FROM_BC, TrainConfig
 from algos.contract import Diverged
 from algos.learner import Learner, learning_rate
@@ -106,8 +106,13 @@ def test_going_on_is_never_having_stopped(name: str, cloned: Path, tmp_path: Pat
 def test_a_loss_that_is_no_number_changes_nothing() -> None:
     learner = _start("bc", ToyExperience(Toy()), None)
     before = [parameter.clone() for parameter in learner.lm.parameters()]
+    corpus = Corpus(ToyExperience(Toy()).dataset, renderer_of(learner.lm, ToyExperience(Toy()), _config("bc")))
+
+    def nothing(_: Batch) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        return torch.stack([p.sum() for p in learner.lm.trainable()]).sum() * float("nan"), {}
+
     with pytest.raises(Diverged, match="learning rate"):
-        learner.descend(sum(p.sum() for p in learner.lm.trainable()) * float("nan"), _config("bc"))  # type: ignore[arg-type]
+        learner.descend(corpus, np.arange(4), nothing, _config("bc"))
     assert all(torch.equal(a, b) for a, b in zip(before, learner.lm.parameters(), strict=True))
 
 
@@ -128,7 +133,7 @@ def test_next_states_cross_the_ends_of_windows(memory: int | None) -> None:
     corpus = Corpus(experience.dataset, renderer_of(lm, experience, TrainConfig()))
     assert len(corpus) == (8 if memory == 1 else 4)
     batch = corpus.batch(np.arange(len(corpus)), lm.device, follow="window")
-    lengths = batch.column + 1
+    lengths = (batch.column + 1)[batch.state]
     after = [int(batch.after_column[place]) + 1 if place >= 0 else 0 for place in batch.after_place]
     final = torch.tensor(after)
     got = following_values(lengths, final, batch)

@@ -45,9 +45,8 @@ def test_ilql_loss_has_no_gradient_through_its_targets() -> None:
     target = torch.tensor([1.0], requires_grad=True)
     q = torch.zeros(1, 3, requires_grad=True)
     v = torch.zeros(1, requires_grad=True)
-    loss = maths.ilql_loss(
-        q, q, v, target, torch.tensor([0.5]), following, torch.tensor([1]), gamma=0.5, tau=0.9, cql=0.1
-    )
+    read = maths.taken(q, torch.tensor([0]), torch.tensor([1]))
+    loss = maths.ilql_loss(read, read, v, target, torch.tensor([0.5]), following, gamma=0.5, tau=0.9, cql=0.1)
     torch.autograd.backward(loss.total)
     assert following.grad is None
     assert target.grad is None
@@ -57,7 +56,8 @@ def test_ilql_loss_has_no_gradient_through_its_targets() -> None:
 
 
 def test_mc_loss() -> None:
-    loss = maths.mc_loss(torch.tensor([[0.0, 2.0]]), torch.tensor([5.0]), torch.tensor([1]), cql=0.0)
+    read = maths.taken(torch.tensor([[0.0, 2.0]]), torch.tensor([0]), torch.tensor([1]))
+    loss = maths.mc_loss(read, torch.tensor([5.0]), cql=0.0)
     assert loss.total.item() == 4.5
 
 
@@ -87,7 +87,9 @@ def test_whiten_and_explained_variance() -> None:
     assert maths.explained_variance(torch.zeros(3), actual) == pytest.approx(0)
 
 
-def test_entropy_and_chosen_logprobs() -> None:
-    logits = torch.zeros(2, 4)
-    assert maths.entropy(logits).tolist() == pytest.approx([math.log(4)] * 2)
-    assert maths.chosen_logprobs(logits, torch.tensor([0, 3])).tolist() == pytest.approx([-math.log(4)] * 2)
+def test_scores_are_read_at_tokens_and_shared_by_states() -> None:
+    scores = torch.tensor([[0.0, 0.0, 0.0, 0.0], [math.log(3), 0.0, -math.inf, -math.inf]])
+    read = maths.taken(scores, torch.tensor([0, 1, 1]), torch.tensor([2, 0, 1]))
+    assert read.scores.tolist() == pytest.approx([0.0, math.log(3), 0.0])
+    assert read.logprobs.tolist() == pytest.approx([-math.log(4), math.log(3 / 4), -math.log(4)])
+    assert maths.entropy(torch.full((2, 4), 0.25).log()).tolist() == pytest.approx([math.log(4)] * 2)
