@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -21,6 +21,7 @@ from lab.messages import (
     Launched,
     OpenCompare,
     OpenLaunch,
+    OpenOtherSide,
     OpenPlay,
     OpenReplay,
     OpenRun,
@@ -56,10 +57,12 @@ class LabApp(App[None]):
         Binding("f2", "theme", "theme", tooltip="Dark or light", show=False),
     ]
 
-    def __init__(self, home: Path, start: str | None = None) -> None:
+    def __init__(self, home: Path, start: str | Callable[[], Place] | None = None) -> None:
+        """`start` says what to open over the runs: `play TASK [SEED]`, `replay RUN [EPISODE]`, or what makes the screen."""
         super().__init__()
         self.home = home
-        self._start = (start or "").split()
+        self._place = start if callable(start) else None
+        self._start = start.split() if isinstance(start, str) else []
         self._watcher = Watcher(home, self)
         self._tender = Tender(home)
         self.known_runs: Sequence[Run] = ()
@@ -72,6 +75,8 @@ class LabApp(App[None]):
         self.push_screen(RunsScreen(self.home))
         if self._start:
             self._open_first(*self._start)
+        elif self._place:
+            self.push_screen(self._place())
         # Whatever can wait until something is on the screen does.
         self.call_after_refresh(self._begin)
 
@@ -133,6 +138,32 @@ class LabApp(App[None]):
 
         if task:
             self.push_screen(PlayScreen(self.home, task))
+
+    @work(thread=True)
+    def on_open_other_side(self, message: OpenOtherSide) -> None:
+        from lab.screens.other_side import opponents
+
+        try:
+            found = opponents(self.home, message.task)
+        except Problem as problem:
+            self.post_message(Refused(str(problem)))
+            return
+        self.call_from_thread(self._choose_opponent, message.task, found)
+
+    def _choose_opponent(self, task: str, found: Sequence[tuple[str, str]]) -> None:
+        from lab.screens.ask import Choose
+        from lab.screens.other_side import OtherSideScreen
+
+        def chosen(who: str | None) -> None:
+            if who is None:
+                return
+            here = self.screen
+            if isinstance(here, OtherSideScreen) and here.game_task.name == task:
+                here.play_against(who)
+            else:
+                self.push_screen(OtherSideScreen(self.home, task, who))
+
+        self.push_screen(Choose("You are the other side. Who shall play against you?", found), chosen)
 
     def on_open_welcome(self, _: OpenWelcome) -> None:
         from lab.screens.welcome import WelcomeScreen
@@ -224,16 +255,17 @@ class LabApp(App[None]):
     def action_help(self) -> None:
         from lab.catalog import TASKS
         from lab.screens.help import HelpScreen, every_hint
+        from lab.screens.other_side import OtherSideScreen
         from lab.screens.play import PlayScreen
 
         screen = self.screen
         if isinstance(screen, Place):
-            rules = TASKS[screen.game_task.name].rules if isinstance(screen, PlayScreen) else ""
+            rules = TASKS[screen.game_task.name].rules if isinstance(screen, (PlayScreen, OtherSideScreen)) else ""
             self.push_screen(HelpScreen(screen.WHERE, screen.HELP, every_hint(screen), rules))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action, task and run, for the palette."""
-        from lab.catalog import TASKS
+        from lab.catalog import TALKING, TASKS
 
         yield SystemCommand("New run", "choose task, algorithm and knobs in a form", lambda: self._post(OpenLaunch()))
         yield SystemCommand("Welcome", "the demonstration, a game, a tour", lambda: self._post(OpenWelcome()))
@@ -242,6 +274,12 @@ class LabApp(App[None]):
             yield SystemCommand(f"Play {task.name}", task.summary, lambda name=task.name: self._post(OpenPlay(name)))
             yield SystemCommand(
                 f"Train on {task.name}", "the launch form", lambda name=task.name: self._post(OpenLaunch(task=name))
+            )
+        for name in TALKING:
+            yield SystemCommand(
+                f"Be the other side of {name}",
+                "an agent or a scripted player asks or sells, you answer",
+                lambda name=name: self._post(OpenOtherSide(name)),
             )
         for run in self.known_runs:
             yield SystemCommand(
@@ -254,11 +292,11 @@ class LabApp(App[None]):
         yield SystemCommand("Help", "this screen and its keys", self.action_help)
         yield SystemCommand("Quit", "runs go on", self.action_quit)
 
-    def _post(self, message: OpenLaunch | OpenWelcome | OpenReplay | OpenPlay | OpenRun) -> None:
+    def _post(self, message: OpenLaunch | OpenWelcome | OpenReplay | OpenPlay | OpenOtherSide | OpenRun) -> None:
         self.post_message(message)
 
 
-def run_app(home: Path, start: str | None = None) -> int:
+def run_app(home: Path, start: str | Callable[[], Place] | None = None) -> int:
     """Opens the app; comes back when it is closed. What goes wrong unseen is kept in HOME/app.log."""
     try:
         home.mkdir(parents=True, exist_ok=True)

@@ -249,9 +249,12 @@ def _players(commands: Any) -> None:
         "--episodes", type=_whole, default=0, metavar="N", help="games (default: as many as the task names)"
     )
     _simulator(one)
-    one = _command(commands, "play", "players:play", "you play a task (in the app, or line by line)", "lmrl-lab play wordle", "lmrl-lab play maze-fo --plain --seed 3")  # fmt: skip
+    one = _command(commands, "play", "players:play", "you play a task (in the app, or line by line)", "lmrl-lab play wordle", "lmrl-lab play maze-fo --plain --seed 3", "lmrl-lab play twenty-questions --as other --against ilql-twenty-questions")  # fmt: skip
     one.add_argument("task", metavar="TASK")
     one.add_argument("--plain", action="store_true", help="line by line on standard input and output")
+    one.add_argument("--as", dest="side", choices=["agent", "other"], default="agent", help="other: in a talking game you answer, or buy the car, and an agent plays")  # fmt: skip
+    one.add_argument("--against", default="", metavar="PLAYER-or-RUN", help="who plays against you as other (default: best)")  # fmt: skip
+    one.add_argument("--hidden", default="", metavar="NAME", help="the object or city that you think of as other")
     _simulator(one)
     one.add_argument("--seed", type=_whole, metavar="S")
     one.add_argument("--name", default="", help="the name your game is kept under")

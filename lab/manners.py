@@ -57,7 +57,9 @@ def _city(state: Any) -> str:
 
 
 def _deal(state: Any) -> str:
-    who = state.wish
+    from tasks.simulators.buyer import wish
+
+    who = wish(state.seed)
     return f"a {who.budget:,} dollar budget for a {who.brand} {who.type} with {', '.join(who.features)}; {who.strategy}"
 
 

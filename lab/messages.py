@@ -77,6 +77,14 @@ class OpenPlay(Message):
         self.task = task
 
 
+class OpenOtherSide(Message):
+    """Be the other side of a talking task: choose against whom."""
+
+    def __init__(self, task: str) -> None:
+        super().__init__()
+        self.task = task
+
+
 class OpenWelcome(Message):
     """Show what a newcomer can do."""
 

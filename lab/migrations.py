@@ -74,3 +74,9 @@ def m001_first_tables(db: Database) -> None:
             primary key (run, kind, step)
         );
     """)
+
+
+@MIGRATIONS()
+def m002_about_episodes(db: Database) -> None:
+    # What is to be known beside the texts, as JSON: who was the other side, which model answered.
+    db.executescript("alter table episodes add column about text not null default ''")

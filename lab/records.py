@@ -13,8 +13,9 @@ Status = Literal["queued", "waiting", "running", "done", "failed", "stopped", "l
 
 Wanted = Literal["run", "stop"]
 
-Phase = Literal["train", "eval", "human", "fork"]
-"""Where an episode comes from: played to learn, played to evaluate, played by a person, or branched off another one."""
+Phase = Literal["train", "eval", "human", "fork", "other"]
+"""Where an episode comes from: played to learn, played to evaluate, played by a person, branched off another one, or played
+by an agent against a person as its other side: such a game is neither an agent's result nor a person's."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -257,11 +257,13 @@ class Store:
 
     def episode(self, episode: int) -> StoredEpisode:
         """One episode, whole. Raises Problem."""
-        for row in self._query(f"select {_HEAD}, terminated, turns_json from episodes where id = ?", episode):
+        # Every column, as a file that is open for reading only may be older than the latest of them.
+        for row in self._query("select * from episodes where id = ?", episode):
             head = _head(row)
             turns = _unpacked(row["turns_json"])
             ended = bool(row["terminated"])
-            whole = Episode(head.task, head.seed, turns, ended, not ended, head.success, head.player)
+            about = row.get("about", "")
+            whole = Episode(head.task, head.seed, turns, ended, not ended, head.success, head.player, about)
             return StoredEpisode(head, whole)
         raise Problem(f"there is no episode {episode}; `lmrl-lab replay RUN` shows a run's episodes")
 
@@ -431,11 +433,11 @@ def _insert_episode(
     spoken = episode.spoken
     done = db.execute(
         "insert into episodes (run, phase, step, task, player, seed, total, turns, success, illegal, assisted, parent, "
-        "fork_turn, created, terminated, turns_json) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "fork_turn, created, terminated, turns_json, about) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             run, phase, step, episode.task, _keepable(player or episode.player), episode.seed, episode.total, len(spoken),
             episode.success, sum(not turn.legal for turn in spoken), assisted, parent, fork_turn, time.time(),
-            episode.terminated, _packed(episode.turns),
+            episode.terminated, _packed(episode.turns), _keepable(episode.about),
         ),
     )  # fmt: skip
     assert done.lastrowid is not None

@@ -91,7 +91,10 @@ def test_screens_and_widgets_know_no_sql_and_start_no_process() -> None:
     "module",
     [
         "lab.app",
+        "lab.agents",
+        "lab.speaker",
         "lab.screens.play",
+        "lab.screens.other_side",
         "lab.screens.replay",
         "lab.screens.launch",
         "lab.screens.run",

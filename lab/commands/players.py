@@ -1,10 +1,12 @@
 """`eval`, `play`, `replay` and `export`."""
 
 import getpass
+import json
 import random
 import sys
 import time
 from argparse import Namespace
+from dataclasses import asdict, replace
 from typing import Any
 
 from lab.catalog import TASKS, simulator_problems, task
@@ -13,10 +15,11 @@ from lab.format import fixed, number
 from lab.manners import manner
 from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, progress, table
 from lab.problem import Failed, Problem
+from lab.records import SimulatorSpec
 from lab.store import Store
 from lab.widgets.plain import plain
 from tasks.play import Game, episode, say, start
-from tasks.protocol import AnyTask, Episode, Policy
+from tasks.protocol import AnyTask, Episode, Policy, Unavailable
 from tasks.score import evaluate as sum_up
 from tasks.score import score
 
@@ -94,22 +97,29 @@ def _play(asked: Namespace, one: AnyTask, policy: Policy, name: str) -> list[Epi
 
 def play(asked: Namespace) -> Any:
     """In the app, or line by line."""
-    one = _simulated(asked, task(asked.task))
-    if not asked.plain and asked.simulator != "embedded":
-        raise Problem("the app plays against the embedded simulators: add --plain to talk to another one")
-    if not asked.plain:
-        from lab.app import run_app
+    if asked.side == "other":
+        from lab.commands.other_side import play_other
 
-        return run_app(asked.home, f"play {one.name}" + (f" {asked.seed}" if asked.seed is not None else ""))
+        return play_other(asked)
+    if asked.against or asked.hidden:
+        raise Problem("--against and --hidden go with --as other")
+    if not asked.plain:
+        return _in_app(asked, task(asked.task))
+    one = _simulated(asked, task(asked.task))
     seed = random.SystemRandom().randrange(1 << 32) if asked.seed is None else asked.seed
-    game = _converse(one, seed, quiet=asked.json)
-    played = episode(game, asked.name or getpass.getuser())
-    with Store(asked.home) as store:
-        kept = store.add_episode(played, phase="human", player=played.player)
+    game, trouble = _converse(one, seed, quiet=asked.json)
+    played = _about(episode(game, asked.name or getpass.getuser()), simulator_from(asked))
+    kept = None
+    if played.spoken:
+        with Store(asked.home) as store:
+            kept = store.add_episode(played, phase="human", player=played.player)
+    if trouble:
+        raise Failed(trouble + (f" What was played is kept as episode {kept}" if kept else ""))
     if not asked.json:
         word = "won" if played.success else "over"
         print(
-            f"{word}: return {number(played.total)}, score {fixed(score(played.total, one.constants), 1)}; kept as {kept}"
+            f"{word}: return {number(played.total)}, score {fixed(score(played.total, one.constants), 1)}"
+            + (f"; kept as {kept}" if kept else "")
         )
     return {
         "task": one.name, "player": played.player, "episode": kept, "seed": seed, "return": played.total,
@@ -117,8 +127,23 @@ def play(asked: Namespace) -> Any:
     }  # fmt: skip
 
 
-def _converse(one: AnyTask, seed: int, *, quiet: bool) -> Game[Any]:
-    """The game's texts on standard output, the person's from standard input; the end of input gives up."""
+def _in_app(asked: Namespace, one: AnyTask) -> int:
+    """The app, opened on this game. A local model speaks in a process of its own there."""
+    simulator = simulator_from(asked)
+    wrong = simulator_problems(one.name, simulator)
+    if wrong:
+        raise Problem("; ".join(wrong))
+    from lab.app import run_app
+    from lab.screens.play import PlayScreen
+
+    return run_app(asked.home, lambda: PlayScreen(asked.home, one.name, game_seed=asked.seed, simulator=simulator))
+
+
+def _converse(one: AnyTask, seed: int, *, quiet: bool) -> tuple[Game[Any], str]:
+    """The game's texts on standard output, the person's from standard input; the end of input gives up.
+
+    Answers the game as far as it came, and why whoever answers in it failed.
+    """
     game: Game[Any] = start(one, seed)
     out = sys.stderr if quiet else sys.stdout
     print(f"{one.name}: {one.form} (? for the rules, end of input gives up)", file=out)
@@ -127,12 +152,22 @@ def _converse(one: AnyTask, seed: int, *, quiet: bool) -> Game[Any]:
         if line.strip() == "?":
             print(one.rules, file=out)
             continue
-        game = say(game, manner(one).typed(line) + "\n")
+        try:
+            game = say(game, manner(one).typed(line) + "\n")
+        except Unavailable as error:
+            return game, str(error)
         spoken = game.turns[-2]
         print(f"[{number(spoken.reward)}] {plain(game.turns[-1].text)}", end="", file=out, flush=True)
         if game.over:
             break
-    return game
+    return game, ""
+
+
+def _about(played: Episode, simulator: SimulatorSpec) -> Episode:
+    """The episode with who answered in it, where that was not the lab's own."""
+    if simulator.kind == "embedded":
+        return played
+    return replace(played, about=json.dumps({"simulator": asdict(simulator)}))
 
 
 def replay(asked: Namespace) -> Any:

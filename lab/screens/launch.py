@@ -26,6 +26,7 @@ from lab.problem import Problem
 from lab.records import Run, RunSpec
 from lab.screens.place import Place
 from lab.widgets.chrome import ink_of
+from lab.widgets.simulator_fields import SimulatorFields
 from models.memory import estimate, parameters
 from models.spec import PRESETS
 
@@ -78,7 +79,7 @@ was measured here before, and the command that does the same. ctrl+s launches, f
     LaunchScreen .group { padding: 1 0 0 15; color: $accent; text-style: bold; }
     LaunchScreen #plan { width: 46; padding: 1 2; background: $surface; display: none; }
     LaunchScreen.-wide #plan { display: block; }
-    LaunchScreen #brief { height: 4; padding: 0 2; background: $surface; }
+    LaunchScreen #brief { height: auto; min-height: 4; max-height: 6; padding: 0 2; background: $surface; }
     LaunchScreen.-wide #brief { display: none; }
     LaunchScreen #go { margin: 1 0 0 15; }
     LaunchScreen #knobs { height: auto; }
@@ -100,6 +101,7 @@ was measured here before, and the command that does the same. ctrl+s launches, f
                 yield from self._choice("quant", [(name, name) for name in ("none", "int8", "nf4")], "none")
                 for name, value, about in _FIXED:
                     yield from self._field(name, value, about)
+                yield SimulatorFields(self._task_name)
                 yield Label("knobs", classes="group", id="group")
                 yield Vertical(id="knobs")
                 yield Button("Launch   ctrl+s", id="go", variant="primary", compact=True)
@@ -152,6 +154,8 @@ was measured here before, and the command that does the same. ctrl+s launches, f
             self.query_one(f"#{name}", Select).value = value
         self.query_one("#model", Input).value = spec.model.name
         self.query_one("#seed", Input).value = str(spec.seed + 1)
+        self.query_one(SimulatorFields).serve(spec.task)
+        self.query_one(SimulatorFields).fill(spec.simulator)
         await self._make_knobs({knob.name: getattr(spec.config, knob.name) for knob in knobs(type(spec.config))})
         self._quiet = False
 
@@ -183,6 +187,7 @@ was measured here before, and the command that does the same. ctrl+s launches, f
             self._task_name = str(self.query_one("#task", Select).value)
             self._algo_name = str(self.query_one("#algo", Select).value)
             if before != (self._task_name, self._algo_name):
+                self.query_one(SimulatorFields).serve(self._task_name)
                 await self._make_knobs()
         self._check()
 
@@ -230,6 +235,7 @@ was measured here before, and the command that does the same. ctrl+s launches, f
                 self._task_name, self._algo_name, model=self._value("model") or "scratch-xs",
                 quant=str(self.query_one("#quant", Select).value), from_run=self._value("from"),
                 data=data_from(self._value("data"), self._task_name), seed=seed + k, overrides=overrides,
+                simulator=self.query_one(SimulatorFields).spec,
             )
             for k in range(seeds)
         ]  # fmt: skip

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
+import json
 import secrets
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -12,56 +15,34 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.message import Message
-from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
-from lab import settings
+from lab.agents import ModelTalker
+from lab.catalog import TALKING
 from lab.catalog import task as find_task
 from lab.format import fixed, number
-from lab.manners import manner
+from lab.manners import Manner, manner
+from lab.messages import OpenOtherSide
 from lab.problem import Problem
-from lab.records import Phase
-from lab.screens.ask import Ask, AskText
+from lab.records import Phase, SimulatorSpec
+from lab.screens.ask import Ask
+from lab.screens.person import ask_name
 from lab.screens.place import Place
+from lab.screens.say import Say
+from lab.screens.simulator import ChooseSimulator
 from lab.widgets.boards import board
 from lab.widgets.chrome import ink_of
 from lab.widgets.plain import plain
 from lab.widgets.transcript import chat, transcript
 from tasks.play import Game, episode, rewind, say, start
-from tasks.protocol import AnyTask, Unavailable
+from tasks.protocol import AnyTask, Turn, Unavailable
 from tasks.score import score
+from tasks.simulators.talker import Server
+from tasks.talked import Talked
 
-_ARROWS = {"up": "move up", "down": "move down", "left": "move left", "right": "move right"}
 _WIDE = 110
-
-
-class Say(Input):
-    """Where the person types; `?` in an empty line asks for help, arrows move where the game knows them."""
-
-    class Moved(Message):
-        """An arrow was pressed in an empty line."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    def __init__(self, actions: tuple[str, ...], **options: Any) -> None:
-        super().__init__(**options)
-        self.actions = actions
-        """What is legal now."""
-
-    def on_key(self, event: events.Key) -> None:
-        if self.value:
-            return
-        if event.key == "question_mark":
-            event.stop()
-            event.prevent_default()
-            self.app.simulate_key("f1")
-        elif _ARROWS.get(event.key) in self.actions:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Moved(_ARROWS[event.key]))
+_LONG = 2.0
+"""Seconds after which one is told how long an answer takes."""
 
 
 class PlayScreen(Place):
@@ -71,14 +52,17 @@ class PlayScreen(Place):
 
 Type what you want to say and press enter. Where the legal texts are known, the line completes them (right arrow takes the
 completion). In a maze the arrow keys move as long as the line is empty. In Wordle plain letters are enough: slate. In chess
-Nf3, g1f3 or a click on two squares all do. Where somebody answers you, ask and talk as you would with a person.
+Nf3, g1f3 or a click on two squares all do. Where somebody answers you, ask and talk as you would with a person; ctrl+s
+chooses who that is, the lab's own or a chat model, and ctrl+o lets you be the one who answers.
 
 ctrl+t asks the best known player what it would do; the game is then marked as assisted and stays off the leaderboard.
 There is no undo. Every finished game is kept with your name and can be replayed."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "hint", "hint", tooltip="What the best known player would do; marks the game as assisted"),
         Binding("ctrl+r", "again", "new game", tooltip="Start another game"),
-        Binding("ctrl+x", "give_up", "give up", tooltip="End this game as it stands"),
+        Binding("ctrl+x", "give_up", "give up", tooltip="End this game as it stands", priority=True),
+        Binding("ctrl+o", "other_side", "other side", tooltip="Be the one who answers, and an agent asks"),
+        Binding("ctrl+s", "simulator", "simulator", tooltip="Who answers: the lab's own, a local model, a server"),
         Binding("escape", "leave", "back", tooltip="Back to where you came from"),
         Binding("f1", "app.help", "help", tooltip="The rules, and every key that works here", show=False),
     ]
@@ -92,18 +76,23 @@ There is no undo. Every finished game is kept with your name and can be replayed
     """
 
     def __init__(
-        self, home: Path, task: str, *, game_seed: int | None = None, from_episode: tuple[int, int] | None = None
-    ) -> None:
+        self, home: Path, task: str, *, game_seed: int | None = None, from_episode: tuple[int, int] | None = None,
+        simulator: SimulatorSpec | None = None,
+    ) -> None:  # fmt: skip
         """`from_episode` is an episode's id and the agent turns to keep of it: the game is then a fork."""
         self.WHERE = f"play › {task}"  # type: ignore[misc]
         super().__init__()
         self._home, self._played = home, find_task(task)
         self._seed = secrets.randbelow(1 << 32) if game_seed is None else game_seed
         self._from = from_episode
-        self._person = settings.load(home).player
-        self._manner = manner(self._played)
+        self._person = ""
+        self._simulator = simulator or SimulatorSpec()
+        self._talker: ModelTalker | Server | None = None
+        self._manner = _met(self._played, self._simulator)
         self._kept: int | None = None
-        self._waiting = ""
+        self._waiting, self._since = "", 0.0
+        self._unheard, self._trouble = "", ""
+        self._gone = False
         self._game: Game[Any] | None = None
         self._states: list[Any] = []
         self._picked = ""
@@ -141,6 +130,7 @@ There is no undo. Every finished game is kept with your name and can be replayed
         self._picked = ""
         self._assisted, self._given_up, self._kept, self._warned = False, False, None, ""
         self._note = Text("")
+        self._unheard, self._trouble = "", ""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="table"):
@@ -152,28 +142,34 @@ There is no undo. Every finished game is kept with your name and can be replayed
             yield Static(id="note")
         yield Say(self._actions(), id="line", placeholder=self._played.form, select_on_focus=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        playing = self._game is not None and bool(self._game.spoken) and not self._game.over
+        if action == "give_up":
+            return playing
+        if action == "other_side":
+            return self._played.name in TALKING
+        return action != "simulator" or (self._played.name in TALKING and not playing and not self._from)
+
     def on_mount(self) -> None:
         self.query_one("#line", Input).focus()
+        self.set_interval(1.0, self._tick)
         if self._from:
             self._load_fork(*self._from)
         elif self._game is None:
             self._start("setting up the game …")
         self._show()
-        if not self._person:
-            self.app.push_screen(AskText("Your name, for the games you play:", getpass.getuser()), self._named)
+        ask_name(self, self._home, self._named)
+
+    def on_unmount(self) -> None:
+        self._gone = True
+        self._dismiss_talker()
 
     def on_resize(self) -> None:
         if self.is_mounted:
             self._show()
 
-    def _named(self, name: str | None) -> None:
-        self._person = name or getpass.getuser()
-        try:
-            from dataclasses import replace
-
-            settings.save(self._home, replace(settings.load(self._home), player=self._person))
-        except OSError as error:
-            self.notify(f"the name cannot be kept: {error}", severity="warning")
+    def _named(self, name: str) -> None:
+        self._person = name
 
     def _actions(self) -> tuple[str, ...]:
         """The legal texts, as a person would type them."""
@@ -181,15 +177,61 @@ There is no undo. Every finished game is kept with your name and can be replayed
             return ()
         return tuple(self._manner.shown(action) for action in self._played.actions(self._game.state))
 
-    @work(thread=True, exclusive=True, group="game")
     def _start(self, why: str) -> None:
-        self._waiting = why
+        self._wait(why)
+        self._starting()
+
+    @work(thread=True, exclusive=True, group="game")
+    def _starting(self) -> None:
         try:
-            game = start(self._played, self._seed)
+            game = start(self._answered_task(), self._seed)
         except Unavailable as error:
-            self.app.call_from_thread(self._failed, str(error))
+            self._from_thread(self._failed, str(error))
         else:
-            self.app.call_from_thread(self._started, game)
+            self._from_thread(self._started, game)
+
+    def _answered_task(self) -> AnyTask:
+        """The task with whoever is to answer in it; loading a model may take minutes. Raises Unavailable."""
+        chosen = self._simulator
+        if chosen.kind == "embedded":
+            return self._played
+        if chosen.kind == "openai":
+            self._talker = Server(chosen.base_url, chosen.model)
+        elif self._talker is None:
+            self._talker = ModelTalker(self._home, chosen.model)
+            try:
+                self._talker.wait(lambda note: self._from_thread(self._wait, f"{note} …"))
+            except Unavailable:
+                self._dismiss_talker()
+                raise
+        return Talked(self._played, self._talker)
+
+    def _dismiss_talker(self) -> None:
+        if isinstance(self._talker, ModelTalker):
+            self._talker.close()
+        self._talker = None
+
+    def _from_thread(self, call: Callable[..., None], *given: Any) -> None:
+        """Calls it in the app's thread, unless the screen is gone by now."""
+
+        def here() -> None:
+            if not self._gone:
+                call(*given)
+
+        if not self._gone:
+            self.app.call_from_thread(here)
+
+    def _wait(self, why: str) -> None:
+        if not self._waiting:
+            self._since = time.monotonic()
+        self._waiting = why
+        if self.is_mounted:
+            self.call_later(self._show)
+
+    def _tick(self) -> None:
+        """How long one has been waiting is told anew."""
+        if self._waiting and time.monotonic() - self._since > _LONG:
+            self._show()
 
     def _started(self, game: Game[Any]) -> None:
         self._waiting = ""
@@ -197,13 +239,19 @@ There is no undo. Every finished game is kept with your name and can be replayed
         self._show()
 
     def _failed(self, why: str) -> None:
-        self._waiting = ""
-        self._note = Text(why, style=ink_of(self.app).bad)
+        self._waiting = self._unheard = ""
+        if self._manner.chat:
+            after = "Nothing is lost: enter says it again" if self._game else "Enter tries again"
+            self._trouble = f"{why}\n{after}, ctrl+s chooses who answers in a new game."
+            if isinstance(self._talker, ModelTalker) and self._talker.ended:
+                self._dismiss_talker()
+        else:
+            self._note = Text(why, style=ink_of(self.app).bad)
         self._show()
 
     # What happens
 
-    def on_say_moved(self, event: Say.Moved) -> None:
+    def on_say_quick(self, event: Say.Quick) -> None:
         self._say(event.text + "\n")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -212,6 +260,9 @@ There is no undo. Every finished game is kept with your name and can be replayed
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        if self._game is None and not self._waiting:
+            self._trouble = ""
+            self._start("setting up the game …")
         if not self.ready:
             return
         if self.game.over:
@@ -243,25 +294,31 @@ There is no undo. Every finished game is kept with your name and can be replayed
         if not self.ready or self.game.over:
             return
         if self._manner.slow:
-            self._waiting = "…"
+            self._trouble, self._unheard = "", text
+            self._wait(f"{self._manner.sides[0]} is typing …" if self._manner.chat else "…")
             self._step(self.game, text)
             self._show()
         else:
-            self._said(say(self.game, text))
+            self._said(self.game, say(self.game, text))
 
     @work(thread=True, exclusive=True, group="game")
     def _step(self, game: Game[Any], text: str) -> None:
         try:
-            after = say(game, text)
+            # A local model whose process died is loaded again.
+            lost = self._simulator.kind == "local" and self._talker is None
+            after = say(replace(game, task=self._answered_task()) if lost else game, text)
         except Unavailable as error:
-            self.app.call_from_thread(self._failed, str(error))
+            self._from_thread(self._failed, str(error))
         else:
-            self.app.call_from_thread(self._said, after)
+            self._from_thread(self._said, game, after)
 
-    def _said(self, game: Game[Any]) -> None:
+    def _said(self, before: Game[Any] | None, game: Game[Any]) -> None:
+        """An answer has come; one to a game that is no longer played says nothing."""
+        if self._game is not before:
+            return
         self._game = game
         self._states.append(game.state)
-        self._waiting, self._picked = "", ""
+        self._waiting, self._picked, self._unheard = "", "", ""
         self._note, self._warned = Text(""), ""
         self.query_one("#line", Input).value = ""
         if game.over:
@@ -289,8 +346,8 @@ There is no undo. Every finished game is kept with your name and can be replayed
             self._draw_board()
 
     def _end(self) -> None:
-        played = episode(self.game, self._person or getpass.getuser())
-        self._keep(played)
+        about = "" if self._simulator.kind == "embedded" else json.dumps({"simulator": asdict(self._simulator)})
+        self._keep(replace(episode(self.game, self._person), about=about))
 
     @work(thread=True)
     def _keep(self, played: Any) -> None:
@@ -303,11 +360,10 @@ There is no undo. Every finished game is kept with your name and can be replayed
                 kept = store.add_episode(
                     played, phase=phase, player=played.player, assisted=self._assisted, parent=parent, fork_turn=turn,
                 )  # fmt: skip
-            self.app.call_from_thread(self._was_kept, kept)
+            self._from_thread(self._was_kept, kept)
         except Problem as problem:
-            self.app.call_from_thread(
-                self.notify, f"the game could not be kept: {problem}", severity="error", timeout=10
-            )
+            said = f"the game could not be kept: {problem}"
+            self.app.call_from_thread(self.app.notify, said, severity="error", timeout=10, markup=False)
 
     def _was_kept(self, kept: int) -> None:
         self._kept = kept
@@ -323,9 +379,9 @@ There is no undo. Every finished game is kept with your name and can be replayed
             game = rewind(self._played, stored, turn)
             states = [rewind(self._played, stored, k).state for k in range(turn + 1)]
         except (Problem, ValueError, Unavailable) as problem:
-            self.app.call_from_thread(self.notify, str(problem), severity="error")
+            self.app.call_from_thread(self.app.notify, str(problem), severity="error", markup=False)
             return
-        self.app.call_from_thread(self._forked, game, states)
+        self._from_thread(self._forked, game, states)
 
     def _forked(self, game: Game[Any], states: list[Any]) -> None:
         self._begin(game)
@@ -345,9 +401,9 @@ There is no undo. Every finished game is kept with your name and can be replayed
         try:
             turn = self._played.players["best"].build(0).act([game.turns])[0]
         except Unavailable as error:
-            self.app.call_from_thread(self._failed, str(error))
+            self._from_thread(self._failed, str(error))
             return
-        self.app.call_from_thread(self._hinted, turn.text.strip())
+        self._from_thread(self._hinted, turn.text.strip())
 
     def _hinted(self, text: str) -> None:
         self._note = Text("The best known player says: ").append(text, "bold").append("   (this game is now assisted)")
@@ -373,6 +429,20 @@ There is no undo. Every finished game is kept with your name and can be replayed
         else:
             self._begin(start(self._played, self._seed))
         self._show()
+
+    def action_other_side(self) -> None:
+        self.post_message(OpenOtherSide(self._played.name))
+
+    def action_simulator(self) -> None:
+        self.app.push_screen(ChooseSimulator(self._played.name, self._simulator), self._answered_by)
+
+    def _answered_by(self, chosen: SimulatorSpec | None) -> None:
+        """Another one answers from now on, in a new game."""
+        if chosen is None:
+            return
+        self._dismiss_talker()
+        self._simulator, self._manner = chosen, _met(self._played, chosen)
+        self._another()
 
     def action_give_up(self) -> None:
         if self.ready and not self.game.over and not self._given_up:
@@ -406,16 +476,22 @@ There is no undo. Every finished game is kept with your name and can be replayed
         turns = self._game.turns if self._game else ()
         if self._manner.chat:
             room = max(30, story.size.width - 4) if story.size.width else 76
-            said = chat(turns, room, sides=self._manner.sides, ink=colors)
+            typing = self._patience() if self._unheard else ""
+            turns = (*turns, Turn("agent", self._unheard)) if self._unheard else turns
+            said = chat(turns, room, sides=self._manner.sides, typing=typing, trouble=self._trouble, ink=colors)
         else:
             said = transcript(turns, ink=colors)
         self.query_one("#said", Static).update(said)
         story.scroll_end(animate=False)
-        line = self.query_one(Say)
-        line.actions = self._actions()
-        line.suggester = SuggestFromList(line.actions, case_sensitive=False) if line.actions else None
+        self.query_one(Say).offer(self._actions())
         self._draw_board()
         self.query_one("#note", Static).update(self._summary())
+        self.refresh_bindings()
+
+    def _patience(self) -> str:
+        """Who is waited for, and how long by now."""
+        waited = time.monotonic() - self._since
+        return self._waiting + (f" {waited:.0f} s" if waited > _LONG else "")
 
     def _board_size(self) -> Literal["small", "large"]:
         return "large" if self.size.width >= _WIDE and self.size.height >= 34 else "small"
@@ -433,14 +509,14 @@ There is no undo. Every finished game is kept with your name and can be replayed
     def _summary(self) -> Text:
         colors, game = ink_of(self.app), self._game
         if game is None:
-            return self._note if self._note.plain else Text(self._waiting, style=colors.muted)
+            return self._note if self._note.plain else Text(self._patience() if self._waiting else "", colors.muted)
         constants = self._played.constants
         line = Text(no_wrap=False)
         line.append(f"turn {game.spoken} of {self._played.max_turns}   return {number(game.total)}", colors.muted)
         if self._assisted:
             line.append("   assisted", colors.accent)
-        if self._waiting:
-            line.append(f"   {self._waiting}", colors.accent)
+        if self._waiting and not self._unheard:
+            line.append(f"   {self._patience()}", colors.accent)
         if game.over:
             word, color = ("Won.", colors.good) if game.success else ("Lost.", colors.bad)
             line = Text(f"{word} ", style=f"bold {color}")
@@ -462,3 +538,11 @@ There is no undo. Every finished game is kept with your name and can be replayed
         if self._note.plain:
             line.append("\n").append_text(self._note)
         return line
+
+
+def _met(task: AnyTask, simulator: SimulatorSpec) -> Manner:
+    """How the task is played when this one answers."""
+    usual = manner(task)
+    if simulator.kind == "embedded":
+        return usual
+    return usual._replace(slow=True, sides=(f"{usual.sides[0]}, {simulator.model}", usual.sides[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,7 +19,7 @@ from lab.catalog import task as find_task
 from lab.format import number
 from lab.manners import manner
 from lab.problem import Problem
-from lab.records import EpisodeHead, StoredEpisode
+from lab.records import EpisodeHead, Phase, StoredEpisode
 from lab.screens.ask import Choose
 from lab.screens.place import Place
 from lab.store import Order, Store
@@ -29,7 +30,7 @@ from lab.widgets.plain import one_line
 from lab.widgets.spark import bar, spark
 from lab.widgets.transcript import transcript
 from tasks.play import Game, episode, say, start
-from tasks.protocol import AnyTask
+from tasks.protocol import AnyTask, Episode
 
 _SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Turns a second."""
@@ -237,7 +238,9 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
     def action_fork(self) -> None:
         film = self._film
         if film is None or not film.games:
-            self.notify("this episode was imported without its seed: it cannot be played on from", severity="warning")
+            imported = film is None or film.stored.episode.seed < 0
+            why = "was imported without its seed" if imported else "had somebody else to answer in it"
+            self.notify(f"this episode {why}: it cannot be played on from", severity="warning")
         elif film.games[self._at].over:
             self.notify("the game is over here: go back a turn first", severity="warning")
         else:
@@ -317,6 +320,7 @@ def facts(film: Film, at: int, width: int, playing: bool, ink: Ink) -> Text:
     text.append(f"   episode {head.id}, {head.phase}", ink.muted)
     text.append(f", step {head.step}" if head.phase in ("train", "eval") else "", ink.muted)
     text.append(f", by {one_line(head.player or '?', 24)}", ink.muted)
+    text.append(f", against {one_line(other, 24)}" if (other := _other(whole)) else "", ink.accent)
     if head.parent is not None:
         text.append(f", branch of {head.parent} at turn {head.fork_turn}", ink.accent)
     text.append("\nreward ", ink.muted).append(number(spoken[at - 1].reward) if at else "–", ink.text)
@@ -368,12 +372,21 @@ def load_film(store: Store, wanted: int) -> Film:
             break
         game = say(game, turn)
         games.append(game)
-    if len(games) != len(whole.spoken) + 1 or game.turns[-1].text != whole.turns[-1].text:
+    if [turn.text for turn in game.turns] != [turn.text for turn in whole.turns]:
         return still
     best = task.players["best"].build(0)
     return replace(still, games=tuple(games), best=tuple(best.act([one.turns])[0].text for one in games[:-1]))
 
 
 def _people(store: Store, order: Order) -> list[EpisodeHead]:
-    """Games that people played."""
-    return store.episodes(phase="human", order=order, limit=_LISTED)
+    """Games that people played, on either side."""
+    sides: tuple[Phase, ...] = ("human", "other")
+    both = [head for phase in sides for head in store.episodes(phase=phase, order=order, limit=_LISTED)]
+    good = {"newest": lambda head: -head.id, "best": lambda head: (-head.total, head.id), "worst": lambda head: (head.total, head.id)}[order]  # fmt: skip
+    return sorted(both, key=good)[:_LISTED]
+
+
+def _other(episode: Episode) -> str:
+    """The person or the model that answered in an episode, where it was not the lab's own."""
+    about = json.loads(episode.about) if episode.about.startswith("{") else {}
+    return str(about.get("other") or about.get("simulator", {}).get("model", ""))

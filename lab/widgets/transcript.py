@@ -11,7 +11,7 @@ from rich.text import Text
 from lab.format import number
 from lab.theme import INK, Ink, blend
 from lab.widgets.plain import plain
-from tasks.protocol import Turn
+from tasks.protocol import Role, Turn
 
 _LONGEST = 4000
 """Characters of one text that are shown."""
@@ -38,23 +38,26 @@ def transcript(
     return text
 
 
-def chat(turns: Sequence[Turn], width: int, *, sides: tuple[str, str], ink: Ink = INK) -> Text:
-    """A talk of two as bubbles: the game's on the left, the agent's on the right, in lines of `width` cells."""
+def chat(
+    turns: Sequence[Turn], width: int, *, sides: tuple[str, str], me: Role = "agent", typing: str = "", trouble: str = "",
+    ink: Ink = INK,
+) -> Text:  # fmt: skip
+    """A talk of two as bubbles, mine on the right, in lines of `width` cells; `sides` are the game's name and the agent's.
+
+    Beneath it who is `typing`, and what `trouble` there is.
+    """
     text = Text(end="", no_wrap=True)
     room = max(16, width * 2 // 3)
     for k, turn in enumerate(turns):
-        mine = turn.role == "agent"
+        mine = turn.role == me
         ground = blend(ink.primary if mine else ink.text, ink.background, 0.72 if mine else 0.88)
         said = plain(turn.text[:_LONGEST].rstrip("\n"), newline="⏎") or " "
         rows = list(Text(said).wrap(_console(), room - 2))
         wide = max(row.cell_len for row in rows) + 2
         left = " " * (width - wide) if mine else ""
-        name = sides[1] if mine else sides[0]
-        told = (
-            name
-            + (f"  {number(turn.reward)}" if mine and turn.reward else "")
-            + ("" if turn.legal else "  not understood")
-        )
+        told = sides[turn.role == "agent"]
+        told += f"  {number(turn.reward)}" if turn.reward else ""
+        told += "" if turn.legal else "  not understood"
         text.append(
             ("\n" if k else "") + " " * (max(0, width - cell_len(told)) if mine else 0) + told + "\n", ink.muted
         )
@@ -63,6 +66,10 @@ def chat(turns: Sequence[Turn], width: int, *, sides: tuple[str, str], ink: Ink 
             text.append(left)
             text.append(shown + " " * (wide - cell_len(shown)), f"{ink.text} on {ground}")
             text.append("\n")
+    if typing:
+        text.append(("\n" if turns else "") + plain(typing) + "\n", f"italic {ink.muted}")
+    for row in Text(f"\n{plain(trouble)}").wrap(_console(), width - 1) if trouble else ():
+        text.append(row.plain.rstrip() + "\n", ink.bad)
     return text
 
 

@@ -289,3 +289,19 @@ def test_several_processes_open_a_new_home_and_write_at_once(tmp_path: Path) -> 
     assert [writer.exitcode for writer in writers] == [0, 0, 0]
     with Store(tmp_path) as store:
         assert [len(store.points(f"r{k}", "loss")) for k in range(3)] == [100, 100, 100]
+
+
+def test_an_older_file_is_read_as_it_is_and_brought_up_to_date(tmp_path: Path) -> None:
+    told = Episode("maze-fo", 3, (Turn("game", "a"),), True, False, about='{"other": "Ada"}')
+    with Store(tmp_path) as store:
+        old = store.add_episode(told, phase="human")
+        with store._writing() as db:
+            db.execute("alter table episodes drop column about")
+            db.execute("delete from _sqlite_migrations where name = 'm002_about_episodes'")
+    with Store(tmp_path, readonly=True) as store:
+        assert store.episode(old).episode.about == ""
+    with Store(tmp_path) as store:
+        assert store.episode(old).episode.about == ""
+        new = store.add_episode(told, phase="other")
+        assert store.episode(new).episode == told
+        assert [head.id for head in store.episodes(phase="other")] == [new]

@@ -9,7 +9,7 @@ from lab.app import LabApp
 from lab.screens.play import PlayScreen
 from lab.settings import Settings, save
 from lab.store import Store
-from tests.lab.screens.driving import SMALL, golden, sees, settled
+from tests.lab.screens.driving import SMALL, golden, sees, settled, shown
 
 SEEDS = {
     "textnav-fo": 3, "textnav-po": 4, "endgames": 0, "chess": 17, "twenty-questions": 7, "guess-city": 8, "car-dealer": 9,
@@ -78,6 +78,23 @@ async def test_lost(task: str, home: Path) -> None:
         assert not screen.game.success
         await sees(pilot, "kept as episode 1")
         golden(f"game-{task}-lost", app)
+
+
+async def test_a_game_is_given_up(home: Path) -> None:
+    app = LabApp(home, "play maze-fo 3")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await opened(pilot)
+        assert "give up" not in shown(app)
+        await pilot.press("left")
+        await sees(pilot, "give up")
+        await pilot.press("ctrl+x")
+        await sees(pilot, "Give this game up?")
+        await pilot.press("y")
+        await sees(pilot, "Given up. Here is another one.")
+        assert screen.game.spoken == 0
+    with Store(home) as store:
+        (kept,) = store.episodes(phase="human")
+        assert (kept.turns, kept.success) == (1, False)
 
 
 async def test_two_clicks_on_the_board_are_a_move(home: Path) -> None:
