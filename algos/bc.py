@@ -68,6 +68,7 @@ def player(lm: LM, experience: Experience, config: TrainConfig, seed: int) -> Mo
         renderer_of(lm, experience, config),
         Speaker("bc"),
         max_tokens=experience.max_tokens,
+        window=experience.window,
         temperature=config.temperature,
         seed=seed,
     )

@@ -42,6 +42,11 @@ class Experience(Protocol):
         ...
 
     @property
+    def window(self) -> int:
+        """Tokens that an agent sees at the end of a game, about."""
+        ...
+
+    @property
     def dataset(self) -> Sequence[Episode]:
         """The offline episodes."""
         ...

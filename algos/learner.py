@@ -54,7 +54,7 @@ class Learner:
         optimizer = torch.optim.AdamW(
             lm.trainable(), lr=config.lr, betas=(0.9, 0.98), weight_decay=config.weight_decay, fused=True
         )
-        return cls(lm, optimizer, seed)
+        return cls(lm, optimizer, seed, part=lm.part_tokens)
 
     def rng(self, what: str, step: int | None = None) -> np.random.Generator:
         """The chance of one purpose at one step (this one unless given)."""

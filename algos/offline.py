@@ -36,6 +36,7 @@ def tilted(lm: LM, experience: Experience, config: ValueConfig, seed: int, q_hea
         renderer_of(lm, experience, config),
         Speaker("bc", "value", q_heads, config.beta),
         max_tokens=experience.max_tokens,
+        window=experience.window,
         temperature=config.temperature,
         seed=seed,
     )

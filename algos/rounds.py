@@ -24,6 +24,7 @@ def speaking(lm: LM, experience: Experience, config: TrainConfig, temperature: f
         renderer_of(lm, experience, config),
         Speaker("policy"),
         max_tokens=experience.max_tokens,
+        window=experience.window,
         temperature=temperature,
         seed=seed,
     )

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from lab.launcher import THREADS
 from tasks.protocol import Turn, Unavailable
 from tasks.simulators.talker import Message
 
@@ -37,7 +38,7 @@ class Child:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "lab.speaker", "--home", str(home), *words],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, cwd=_ROOT, text=True, encoding="utf-8",
-            start_new_session=True, env={**os.environ, "TOKENIZERS_PARALLELISM": "false"},
+            start_new_session=True, env={**os.environ, **THREADS},
         )  # fmt: skip
 
     @property

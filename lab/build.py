@@ -10,6 +10,7 @@ import torch
 from algos import registry
 from lab.catalog import task as find_task
 from lab.datasets import Note
+from lab.presets import task_preset
 from lab.problem import Failed, Problem
 from lab.records import Run, RunSpec, SimulatorSpec
 from lab.store import Store
@@ -18,8 +19,8 @@ from models.spec import ModelSpec
 from tasks.play import play
 from tasks.protocol import AnyTask, Episode, Policy
 
-_MOST_AT_ONCE = 1024
-"""Games played in step with each other."""
+_MOST_AT_ONCE = 1 << 13
+"""Games that are begun together; how many of them are under way at once is the policy's affair."""
 
 
 def settle(threads: int) -> None:
@@ -53,6 +54,10 @@ class LabExperience:
     def max_tokens(self) -> int:
         return self.task.max_tokens
 
+    @property
+    def window(self) -> int:
+        return task_preset(self.task.name).tokens
+
     def collect(self, policy: Policy, episodes: int, seed: int) -> list[Episode]:
         """Training games of seeds drawn from `seed`."""
         seeds = np.random.default_rng(seed).integers(0, 1 << 39, episodes)
@@ -60,7 +65,7 @@ class LabExperience:
 
 
 def play_games(task: AnyTask, policy: Policy, seeds: Sequence[int], note: Note, player: str = "") -> list[Episode]:
-    """Games in order, many in step, saying how far they are."""
+    """Games in order, many at once, saying how far they are."""
     episodes: list[Episode] = []
     for begin in range(0, len(seeds), _MOST_AT_ONCE):
         done = len(episodes)

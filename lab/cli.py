@@ -43,6 +43,7 @@ def _nearest(message: str) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; answers its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         asked = parser().parse_args(words)
         asked.home = home(asked)

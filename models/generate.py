@@ -21,12 +21,6 @@ from torch import Tensor
 from models.cache import SeatCache
 from models.lm import LM
 
-SEATS = 128
-"""Games at once where each has a long text of its own."""
-
-SEATS_REPEATING = 512
-"""Games at once where prompts repeat."""
-
 _TOKENS = 4096
 """Tokens of a pass over prompts, about: larger passes fall out of the processor's caches."""
 
@@ -70,7 +64,9 @@ def generate(
     temperature: float = 1.0,
 ) -> list[Spoken]:
     """A text for each prompt (each at least one id); temperature 0 takes the likeliest token."""
-    return all_of(Seats(lm, speaker, max_tokens=max_tokens, temperature=temperature, seed=seed, seats=SEATS), prompts)
+    return all_of(
+        Seats(lm, speaker, max_tokens=max_tokens, temperature=temperature, seed=seed, seats=len(prompts)), prompts
+    )
 
 
 def all_of(session: Any, asked: Sequence[Any]) -> list[Any]:
@@ -104,7 +100,7 @@ class Seats:
         self._seed = np.uint64(seed % (1 << 64))
         self._caches = {role: SeatCache(seats) for role in speaker.roles}
         self._ends = lm.ends.cpu().numpy()
-        self._known = _Known(lm) if repeating else None
+        self._known = _Known(lm, seats) if repeating else None
         self._games: list[int] = []
         self._seat: dict[int, int] = {}
         self._turn: dict[int, int] = {}
@@ -115,8 +111,10 @@ class Seats:
         self._begin = np.zeros(seats, dtype=np.int64)
         self._stream = np.zeros(seats, dtype=np.uint64)
         self._asked = np.zeros(seats, dtype=bool)
-        self.encoded_tokens = 0
-        """Tokens that went through the model, padding not counted."""
+        self.encoded = 0
+        """Tokens that went through the model so far, padding not counted."""
+        self.read = 0
+        """Places of the cache that attention has read, the sum over passes."""
 
     @property
     def full(self) -> bool:
@@ -238,7 +236,8 @@ class Seats:
             reader = state(speaker.q_role)
             values = torch.stack([self._lm.q(name)(reader) for name in speaker.q_heads]).amin(0)
             scores = scores.log_softmax(-1) + speaker.beta * values
-        self.encoded_tokens += int(behind.sum())
+        self.encoded += int(behind.sum())
+        self.read += len(seats) * width
         self._encoded[rows] = self._length[rows]
         return scores
 
@@ -264,10 +263,10 @@ class Seats:
 class _Known:
     """Scores after sequences that were seen before, in one table; when it is full it begins anew."""
 
-    def __init__(self, lm: LM) -> None:
-        self._most = max(2 * SEATS_REPEATING, int(_REMEMBERED / (4 * lm.vocab)))
+    def __init__(self, lm: LM, seats: int) -> None:
+        self._most = max(2 * seats, int(_REMEMBERED / (4 * lm.vocab)))
         self._places: dict[bytes, int] = {}
-        self._table = torch.zeros(SEATS_REPEATING, lm.vocab, device=lm.device)
+        self._table = torch.zeros(seats, lm.vocab, device=lm.device)
 
     def places(self, keys: Sequence[bytes]) -> Ints:
         """Where each sequence stands, or -1."""

@@ -16,6 +16,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from models import memory
 from models.heads import Head, QHead, ValueHead
 from models.load import Base, load_base
 from models.partial import can_skip, states_at
@@ -52,6 +53,16 @@ class LM(nn.Module):
         self.context: int = getattr(config, "max_position_embeddings", 1024)
         self.ends = self._ending_tokens().to(device)
         self._learning: str | None = None
+        self._shape = memory.shape_of(config.to_dict())
+
+    @property
+    def part_tokens(self) -> int:
+        """Tokens that training computes at once on this device."""
+        return memory.part_tokens(self._shape, _device_bytes(self.device)) if self._shape else 1 << 11
+
+    def seats(self, tokens: int, repeating: bool) -> int:
+        """Games of about so many tokens that are played at once on this device."""
+        return memory.seats(self._shape, tokens, repeating, _device_bytes(self.device)) if self._shape else 16
 
     @classmethod
     def create(cls, spec: ModelSpec, *, seed: int, device: str | torch.device = "cpu") -> "LM":
@@ -252,6 +263,11 @@ class LM(nn.Module):
         if self.tokenizer.eos_token_id is not None:
             ends[self.tokenizer.eos_token_id] = True
         return ends
+
+
+def _device_bytes(device: torch.device) -> float | None:
+    """A GPU's memory; None for the CPU."""
+    return float(torch.cuda.get_device_properties(device).total_memory) if device.type == "cuda" else None
 
 
 def _trunk(model: Any) -> Any:

@@ -1,7 +1,8 @@
-"""How much memory a run will need, before anything is loaded. Free of torch.
+"""How much memory a run will need, before anything is loaded, and how much is computed at once so that it does. No torch.
 
-Counted from the model's shape: weights as they are kept, adapters, gradients, AdamW's two moments, activations of one
-batch, and the cache of one generation. The constants for activations were fitted to measured peaks of the presets.
+What a run computes at once, and how many games it plays at once, follow from the model's shape and the device alone, never
+from what happens to be free: on one machine the same run gives the same numbers. The estimate counts what there will be by
+its shape; its few constants were fitted to the peaks that `python -m bench.memory` measures.
 """
 
 import json
@@ -11,12 +12,36 @@ from typing import NamedTuple
 from models.spec import CONTEXT, PRESETS, ModelSpec
 
 _VOCABULARY = 512
-_LIBRARIES = 330e6
-"""Bytes that a worker takes before it has a model."""
+_LIBRARIES = 480e6
+"""Bytes that a worker takes before it has a model: Python, torch, transformers."""
+_ADAPTERS_LIBRARY = 60e6
+_QUANTISED_LIBRARY = 120e6
 _BYTES = {"none": 4.0, "int8": 1.06, "nf4": 0.56}
-"""Bytes a weight of the frozen base takes, constants of its blocks included."""
-_ACTIVATIONS = 34.0
-"""Floats that a layer keeps for its gradient, for each token and unit of width."""
+"""Bytes a weight of a frozen base's layers takes, constants of its blocks included."""
+_SAVED = 10.0
+"""Floats of a model's width that a layer keeps of a token for its gradient, besides those of its feed-forward part."""
+_SAVED_INNER = 4.0
+"""Floats of the inner width that a layer keeps of a token."""
+_SAVED_SCORES = 4.0
+"""Floats of the vocabulary's size that a spoken state takes: scores, their logarithms, and the gradients of both."""
+_SPOKEN = 0.5
+"""Share of tokens that are spoken, about, where a window is a whole game."""
+
+_TURNS = 20
+"""Windows of an episode where each turn has one of its own."""
+_WINDOW = 1500
+_TOKEN = 40
+"""Bytes that a window of the dataset takes, and each of its tokens, with the texts it was made from."""
+
+_CPU_AT_ONCE = 1.0e9
+"""Bytes of activations, and of caches, that a run on the CPU has at once."""
+_GPU_SHARE = 0.3
+"""Share of a GPU's memory for activations, and for caches."""
+_MOST_TOKENS = 1 << 14
+
+_MOST_SEATS = 128
+_MOST_SEATS_REPEATING = 512
+_FEWEST_SEATS = 8
 
 
 class Shape(NamedTuple):
@@ -27,6 +52,12 @@ class Shape(NamedTuple):
     inner: int
     vocabulary: int
     context: int
+    kept: int
+    """Floats of a key, or of a value, of one token in one layer."""
+    gated: bool
+    """The feed-forward part has three matrices, as Llama's, not two, as GPT-2's."""
+    tied: bool
+    """Input and output embeddings are one."""
 
 
 class MemoryEstimate(NamedTuple):
@@ -39,60 +70,126 @@ class MemoryEstimate(NamedTuple):
     optimiser: float
     activations: float
     cache: float
+    data: float
 
     @property
     def total(self) -> float:
-        return sum(self)
+        """The peak: a run learns or plays, and what one leaves the other uses."""
+        return sum(self) - min(self.activations, self.cache)
 
 
 def shape(spec: ModelSpec) -> Shape | None:
     """The model's shape; None for one that is not here yet."""
     if spec.name in PRESETS:
         preset = PRESETS[spec.name]
-        return Shape(preset.layers, preset.width, preset.width * 8 // 3 // 8 * 8, _VOCABULARY, CONTEXT)
+        inner = preset.width * 8 // 3 // 8 * 8
+        return Shape(preset.layers, preset.width, inner, _VOCABULARY, CONTEXT, preset.width, True, True)
     path = Path(spec.name).expanduser() / "config.json"
-    if not path.is_file():
-        return None
-    config = json.loads(path.read_text(encoding="utf-8"))
-    width = config.get("hidden_size", config.get("n_embd"))
-    layers = config.get("num_hidden_layers", config.get("n_layer"))
+    return shape_of(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+
+
+def shape_of(config: "dict[str, object]") -> Shape | None:
+    """The shape that a transformers configuration tells; None when it does not."""
+
+    def told(*names: str) -> int:
+        return next((value for name in names if isinstance(value := config.get(name), int) and value), 0)
+
+    width, layers = told("hidden_size", "n_embd"), told("num_hidden_layers", "n_layer")
     if not width or not layers:
         return None
-    inner = config.get("intermediate_size") or config.get("n_inner") or 4 * width
-    context = config.get("max_position_embeddings", config.get("n_positions", CONTEXT))
-    return Shape(layers, width, inner, config["vocab_size"], context)
+    heads = told("num_attention_heads", "n_head") or 1
+    size = told("head_dim") or width // heads
+    gated = config.get("model_type") not in ("gpt2", "opt", "gpt_neox", "gptj", "bloom")
+    return Shape(
+        layers, width, told("intermediate_size", "n_inner") or 4 * width, told("vocab_size"),
+        told("max_position_embeddings", "n_positions") or CONTEXT, size * (told("num_key_value_heads") or heads), gated,
+        bool(config.get("tie_word_embeddings", not gated)),
+    )  # fmt: skip
+
+
+def _layer_weights(found: Shape) -> int:
+    attention = 2 * found.width**2 + 2 * found.width * found.kept
+    return attention + (3 if found.gated else 2) * found.width * found.inner
 
 
 def parameters(spec: ModelSpec) -> int | None:
-    """How many weights the base has, counting tied ones once."""
+    """How many weights the base has, counting tied ones once (those of norms among them, biases not)."""
     found = shape(spec)
     if found is None:
         return None
-    layer = 4 * found.width**2 + 3 * found.width * found.inner + 2 * found.width
-    return found.layers * layer + found.vocabulary * found.width + found.width
+    embeddings = found.vocabulary * found.width * (1 if found.tied else 2)
+    return found.layers * (_layer_weights(found) + 2 * found.width) + embeddings + found.width
 
 
-def estimate(spec: ModelSpec, *, algo: str, batch: int, length: int) -> MemoryEstimate | None:
-    """What training with batches of `batch` windows of `length` tokens takes; None for a model that is not here yet."""
+def _activation(found: Shape) -> float:
+    """Bytes a token takes for its gradient."""
+    return found.layers * (_SAVED * found.width + _SAVED_INNER * found.inner) * 4
+
+
+def part_tokens(found: Shape, device_bytes: float | None = None) -> int:
+    """Tokens that are computed at once in training: a power of two. `device_bytes` is a GPU's memory, None the CPU."""
+    room = _CPU_AT_ONCE if device_bytes is None else _GPU_SHARE * device_bytes
+    most = room / (_activation(found) + _SPOKEN * _SAVED_SCORES * found.vocabulary * 4)
+    return min(_MOST_TOKENS, _power_below(most))
+
+
+def seats(found: Shape, tokens: int, repeating: bool, device_bytes: float | None = None) -> int:
+    """Games that are played at once, of about `tokens` tokens each: a power of two."""
+    room = _CPU_AT_ONCE if device_bytes is None else _GPU_SHARE * device_bytes
+    most = _power_below(room / (cached(found) * _power_above(tokens)))
+    return max(_FEWEST_SEATS, min(_MOST_SEATS_REPEATING if repeating else _MOST_SEATS, most))
+
+
+def cached(found: Shape) -> float:
+    """Bytes a token takes in a cache."""
+    return 2 * found.layers * found.kept * 4
+
+
+def _power_below(number: float) -> int:
+    return 1 << max(0, int(number).bit_length() - 1)
+
+
+def _power_above(number: float) -> int:
+    return 1 << max(6, (int(number) - 1).bit_length())
+
+
+def estimate(
+    spec: ModelSpec, *, algo: str, batch: int, tokens: int, repeating: bool = False, episodes: int = 0, games: int = 128,
+    device_bytes: float | None = None,
+) -> MemoryEstimate | None:  # fmt: skip
+    """What a run takes that learns from batches of `batch` windows of `tokens` tokens out of `episodes`, and plays `games`
+    at once if it can; None for a model that is not here yet. With `device_bytes` what it takes of a GPU that has so much."""
     found = shape(spec)
     weights = parameters(spec)
     if found is None or weights is None:
         return None
     roles = 1 if algo in ("bc", "filtered-bc") else 2
-    heads = {"mc": 1, "ilql": 4, "ppo": 0}.get(algo, 0) * found.width * (found.width + found.vocabulary)
+    scorers = {"mc": 1, "ilql": 4}.get(algo, 0)
+    heads = scorers * found.width * (found.width + found.vocabulary) + (
+        found.width**2 if algo in ("ilql", "ppo") else 0
+    )
+    learned_heads = heads // 2 if algo == "ilql" else heads
     adapter = 0
     if spec.rank:
-        adapter = found.layers * spec.rank * (8 * found.width + 3 * (found.width + found.inner))
-    learning = (adapter or weights) + heads
-    copies = 1 if spec.rank else roles + 1
-    tokens = batch * length
-    floats = found.layers * found.width * _ACTIVATIONS + 4 * found.width
+        matrices = 2 * 2 * found.width + 2 * (found.width + found.kept)
+        matrices += (3 if found.gated else 2) * (found.width + found.inner)
+        adapter = found.layers * spec.rank * matrices
+    learning = (adapter or weights) + learned_heads
+    frozen = found.layers * _layer_weights(found)
+    base = frozen * _BYTES[spec.quant] + (weights - frozen) * 4
+    part = min(part_tokens(found, device_bytes), batch * tokens)
+    scored = part * _SPOKEN * found.vocabulary * 4 * (_SAVED_SCORES + 2 * max(0, scorers // 2 - 1))
+    places = min(games, seats(found, tokens, repeating, device_bytes)) * _power_above(tokens)
+    libraries = 0.0 if device_bytes is not None else _LIBRARIES
+    if device_bytes is None and spec.rank:
+        libraries += _ADAPTERS_LIBRARY + (_QUANTISED_LIBRARY if spec.quant != "none" else 0)
     return MemoryEstimate(
-        libraries=_LIBRARIES + (300e6 if spec.quant != "none" else 0),
-        weights=weights * _BYTES[spec.quant] * copies + heads * 4,
+        libraries=libraries,
+        weights=base * (1 if spec.rank else roles + 1) + heads * 4,
         adapters=adapter * 4 * roles,
         gradients=learning * 4,
         optimiser=learning * 8,
-        activations=tokens * floats * 4 + tokens * found.vocabulary * 4,
-        cache=2 * found.layers * found.width * tokens * 4,
+        activations=part * _activation(found) + scored,
+        cache=cached(found) * places * (2 if scorers else 1),
+        data=0.0 if device_bytes is not None else episodes * (_TURNS if repeating else 1) * (_WINDOW + _TOKEN * tokens),
     )

@@ -105,7 +105,7 @@ def play(
     table = _Table(task, seeds, progress)
     try:
         if isinstance(policy, Sitting):
-            _converse(table, policy.session())
+            _converse(table, policy.session(len(seeds)))
         else:
             while table.going:
                 going = list(table.going)

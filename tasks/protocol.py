@@ -112,8 +112,8 @@ class Session(Protocol):
 class Sitting(Protocol):
     """A policy that speaks for many games at once without one waiting for another."""
 
-    def session(self) -> Session:
-        """A session with the policy as it is now."""
+    def session(self, games: int) -> Session:
+        """A session of so many games with the policy as it is now."""
         ...
 
 

@@ -81,6 +81,10 @@ class ToyExperience(Experience):
         return self._toy.max_tokens
 
     @property
+    def window(self) -> int:
+        return 64
+
+    @property
     def dataset(self) -> list[Episode]:
         return self._data
 

@@ -21,13 +21,13 @@ from algos.configs import FROM_BC, Knob, knobs
 from lab.catalog import ALGOS, TASKS, algo_config, check, command, data_from, parse, spec_from
 from lab.format import count, duration, size
 from lab.messages import Launch
-from lab.presets import task_preset
+from lab.planner import instead, plan, refuse
 from lab.problem import Problem
 from lab.records import Run, RunSpec
 from lab.screens.place import Place
 from lab.widgets.chrome import ink_of
 from lab.widgets.simulator_fields import SimulatorFields
-from models.memory import estimate, parameters
+from models.memory import parameters
 from models.spec import PRESETS
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ was measured here before, and the command that does the same. ctrl+s launches, f
     def action_launch(self) -> None:
         try:
             specs = self._specs()
-            self._refuse_what_cannot_fit(specs[0])
+            refuse(specs[0])
         except Problem as problem:
             self.notify(str(problem), severity="error", title="not launched", timeout=8, markup=False)
             return
@@ -285,16 +285,15 @@ was measured here before, and the command that does the same. ctrl+s launches, f
             text.append(
                 f"starts from {base.id}\n" if base else "trains a BC run first, which later runs share\n", colors.text
             )
-        needed, free = self._memory(spec), psutil.virtual_memory().available
+        needed, free = plan(spec), psutil.virtual_memory().available
         if needed is None:
             text.append("memory unknown: the model is not here yet\n", colors.muted)
         else:
-            weights = parameters(spec.model) or 0
-            fits = needed * len(specs) <= free
-            text.append(
-                f"memory {size(needed)} of {size(free)} free, {count(weights)} parameters\n",
-                colors.text if fits else colors.bad,
-            )
+            fits = needed.total <= free
+            said = f"memory {size(needed.total)} of {size(free)} free, {count(parameters(spec.model) or 0)} parameters"
+            if not fits:
+                said += f": {instead(spec, free)}"
+            text.append(said + "\n", colors.text if fits else colors.bad)
         text.append(self._time(spec, base, len(specs)) + "\n", colors.text)
         said = command(spec) + (f" --seeds {len(specs)}" if len(specs) > 1 else "")
         return text.append(said, colors.accent)
@@ -308,18 +307,6 @@ was measured here before, and the command that does the same. ctrl+s launches, f
             and (run.spec.task, run.spec.model, run.spec.data) == (spec.task, spec.model, spec.data)
         ]
         return next((run for run in same if run.status in ("done", "running", "queued", "waiting")), None)
-
-    def _memory(self, spec: RunSpec) -> float | None:
-        """Bytes."""
-        found = estimate(spec.model, algo=spec.algo, batch=spec.config.batch, length=task_preset(spec.task).tokens)
-        return None if found is None else found.total
-
-    def _refuse_what_cannot_fit(self, spec: RunSpec) -> None:
-        needed, free = self._memory(spec), psutil.virtual_memory().available
-        if needed is not None and needed > free:
-            raise Problem(
-                f"this needs about {size(needed)} and {size(free)} are free: a smaller batch, model or --quant nf4 may fit"
-            )
 
     def _time(self, spec: RunSpec, base: Run | None, runs: int) -> str:
         """From the steps' last measured pace."""

@@ -241,6 +241,6 @@ def test_parameters_are_counted_without_building_the_model(name: str) -> None:
     spec = ModelSpec(name=name)
     lm = LM.create(spec, seed=0)
     assert parameters(spec) == sum(p.numel() for p in lm._pristine.parameters())
-    found = estimate(spec, algo="ilql", batch=32, length=64)
+    found = estimate(spec, algo="ilql", batch=32, tokens=64)
     assert found is not None
     assert found.total > 4 * (parameters(spec) or 0)

@@ -1,0 +1,142 @@
+"""What runs take at their peaks, beside what the planner said: `python -m bench.memory` (some minutes), or `--json`.
+
+Each case is a real worker on a real task that learns for a few updates, evaluates, and is measured by the kernel when it
+ends (the largest resident set of that process alone). Two cases are models built here from configurations: one of GPT-2's
+size and one of half a billion parameters.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from algos.configs import OnlineBCConfig, PPOConfig
+from lab.catalog import spec_from
+from lab.format import size
+from lab.planner import plan
+from lab.records import RunSpec
+from lab.store import Store
+
+
+class Case(NamedTuple):
+    """One run: a model (a preset, or one of `_BUILT`), and what it learns."""
+
+    task: str
+    algo: str
+    model: str = "scratch-xs"
+    quant: str = "none"
+
+
+CASES = (
+    Case("maze-fo", "bc"), Case("maze-fo", "ilql"), Case("wordle", "bc"), Case("wordle", "ilql"), Case("wordle", "ppo"),
+    Case("wordle", "bc", "scratch-s"), Case("wordle", "ilql", "scratch-s"), Case("car-dealer", "bc", "scratch-s"),
+    Case("maze-po", "bc", "scratch-m"), Case("maze-po", "ilql", "scratch-m"), Case("maze-fo", "bc", "gpt2-sized"),
+    Case("maze-fo", "ilql", "gpt2-sized", "nf4"), Case("maze-fo", "bc", "half-billion", "nf4"),
+)  # fmt: skip
+
+_BUILT: dict[str, dict[str, Any]] = {
+    "gpt2-sized": {"model_type": "gpt2"},
+    "fifty-million": {
+        "model_type": "llama", "hidden_size": 640, "intermediate_size": 1712, "num_hidden_layers": 10,
+        "num_attention_heads": 10, "num_key_value_heads": 10, "vocab_size": 512, "max_position_embeddings": 1024,
+    },
+    "half-billion": {
+        "model_type": "llama", "hidden_size": 1024, "intermediate_size": 4096, "num_hidden_layers": 28,
+        "num_attention_heads": 16, "num_key_value_heads": 4, "vocab_size": 32_000, "max_position_embeddings": 2048,
+        "tie_word_embeddings": True,
+    },
+}  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--only", default="", help="cases whose name has this in it")
+    asked = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="lmrl-memory-") as folder:
+        for case in CASES:
+            name = f"{case.task} {case.algo} {case.model} {case.quant}"
+            if asked.only in name:
+                row = {"case": name} | measure(case, Path(folder))
+                rows.append(row)
+                if not asked.json:
+                    print(f"{name:40} planned {size(row['planned']):>9}  measured {size(row['measured']):>9}  "
+                          f"{row['planned'] / row['measured'] - 1:+.0%}", flush=True)  # fmt: skip
+    if asked.json:
+        print(json.dumps(rows, indent=1))
+    return 0
+
+
+def built(name: str, folder: Path) -> Path:
+    """A folder with a model of this configuration, random weights, and the lab's own tokenizer."""
+    import torch
+    from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedTokenizerFast
+
+    from models.load import TOKENIZER
+
+    made = folder / name
+    if not made.is_dir():
+        torch.manual_seed(0)
+        options = dict(_BUILT[name])
+        config = AutoConfig.for_model(options.pop("model_type"), **options)
+        AutoModelForCausalLM.from_config(config).save_pretrained(made)
+        PreTrainedTokenizerFast(tokenizer_file=str(TOKENIZER / "tokenizer.json"), pad_token="<pad>").save_pretrained(
+            made
+        )
+    return made
+
+
+def measure(case: Case, folder: Path) -> dict[str, Any]:
+    """The planner's bytes and the kernel's."""
+    home = folder / "home"
+    if case.model in _BUILT:
+        # In a process of its own: what building takes must not be in the worker's way.
+        subprocess.run(
+            [sys.executable, "-c", f"from bench.memory import built; from pathlib import Path; "
+             f"built({case.model!r}, Path({str(folder)!r}))"], check=True,
+        )  # fmt: skip
+    name = str(folder / case.model) if case.model in _BUILT else case.model
+    spec = spec_from(case.task, case.algo, model=name, quant=case.quant)
+    base = ""
+    if case.algo not in ("bc", "filtered-bc"):
+        base = _run(_short(spec_from(case.task, "bc", model=name, quant=case.quant)), home)[0]
+    spec = _short(replace(spec, from_run=base))
+    measured = _run(spec, home)[1]
+    planned = plan(spec)
+    assert planned is not None
+    return {"planned": planned.total, "measured": measured, "parts": planned._asdict()}
+
+
+def _short(spec: RunSpec) -> RunSpec:
+    """The same run with a few updates and games."""
+    updates = 2 if spec.algo in ("ppo", "online-bc") else 4
+    config = replace(spec.config, steps=updates)
+    if isinstance(config, (PPOConfig, OnlineBCConfig)):
+        config = replace(config, episodes=128)
+    return replace(spec, config=config, eval_every=0, eval_episodes=128, last_eval_episodes=128, threads=2)
+
+
+def _run(spec: RunSpec, home: Path) -> tuple[str, float]:
+    """Trains in a worker of its own; its run and its largest resident set."""
+    with Store(home) as store:
+        run = store.create(spec)
+        store.claim(run.id, os.getpid(), 0.0)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "lab.worker", "--home", str(home), run.id],
+        env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "OMP_NUM_THREADS": "2"},
+    )  # fmt: skip
+    _, status, used = os.wait4(worker.pid, 0)
+    if status:
+        with Store(home) as store:
+            raise RuntimeError(f"{run.id} failed: {store.run(run.id).error}")
+    return run.id, used.ru_maxrss * 1024.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
