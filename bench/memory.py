@@ -67,7 +67,8 @@ def main() -> int:
                 rows.append(row)
                 if not asked.json:
                     print(f"{name:40} planned {size(row['planned']):>9}  measured {size(row['measured']):>9}  "
-                          f"{row['planned'] / row['measured'] - 1:+.0%}", flush=True)  # fmt: skip
+                          f"{row['planned'] / row['measured'] - 1:+.0%}  "
+                          + " ".join(f"{part} {bytes_ / 1e6:.0f}" for part, bytes_ in row["parts"].items()), flush=True)  # fmt: skip
     if asked.json:
         print(json.dumps(rows, indent=1))
     return 0
@@ -105,9 +106,9 @@ def measure(case: Case, folder: Path) -> dict[str, Any]:
     spec = spec_from(case.task, case.algo, model=name, quant=case.quant)
     base = ""
     if case.algo not in ("bc", "filtered-bc"):
-        base = _run(_short(spec_from(case.task, "bc", model=name, quant=case.quant)), home)[0]
+        base = run_worker(_short(spec_from(case.task, "bc", model=name, quant=case.quant)), home)[0]
     spec = _short(replace(spec, from_run=base))
-    measured = _run(spec, home)[1]
+    measured = run_worker(spec, home)[1]
     planned = plan(spec)
     assert planned is not None
     return {"planned": planned.total, "measured": measured, "parts": planned._asdict()}
@@ -122,7 +123,7 @@ def _short(spec: RunSpec) -> RunSpec:
     return replace(spec, config=config, eval_every=0, eval_episodes=128, last_eval_episodes=128, threads=2)
 
 
-def _run(spec: RunSpec, home: Path) -> tuple[str, float]:
+def run_worker(spec: RunSpec, home: Path) -> tuple[str, float]:
     """Trains in a worker of its own; its run and its largest resident set."""
     with Store(home) as store:
         run = store.create(spec)

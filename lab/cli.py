@@ -273,4 +273,9 @@ def _players(commands: Any) -> None:
 def _rest(commands: Any) -> None:
     one = _command(commands, "demo", "demo:demo", "the main job in about two minutes: data, BC, ILQL on maze-fo, a table", "lmrl-lab demo", "lmrl-lab demo --json")  # fmt: skip
     one.add_argument("--seed", type=_whole, default=0, metavar="S")
+    one = _command(commands, "perf", "perf:perf", "how fast the lab is here, each figure beside a named alternative", "lmrl-lab perf", "lmrl-lab perf --only training --rounds 5 --json")  # fmt: skip
+    one.add_argument("--only", nargs="+", choices=["rollouts", "training", "steps", "store", "memory"], default=[], metavar="PART", help="rollouts, training, steps, store or memory; all but memory unless named")  # fmt: skip
+    one.add_argument("--rounds", type=_whole, default=3, metavar="N", help="rounds that both sides are timed in")
+    one.add_argument("--threads", type=_whole, default=2, metavar="N", help="threads of torch")
+    one.add_argument("--keep", action="store_true", help="write the figures to bench/perf.json and bench/perf.md")
     _command(commands, "doctor", "doctor:doctor", "what works here, and what to install", "lmrl-lab doctor", "lmrl-lab doctor --json")  # fmt: skip

@@ -24,7 +24,7 @@ from models.lm import LM
 _TOKENS = 4096
 """Tokens of a pass over prompts, about: larger passes fall out of the processor's caches."""
 
-_REMEMBERED = 64e6
+_REMEMBERED = 32e6
 """Bytes of remembered distributions."""
 
 Ints = npt.NDArray[np.int64]
