@@ -120,7 +120,8 @@ def _short(spec: RunSpec) -> RunSpec:
     config = replace(spec.config, steps=updates)
     if isinstance(config, (PPOConfig, OnlineBCConfig)):
         config = replace(config, episodes=128)
-    return replace(spec, config=config, eval_every=0, eval_episodes=128, last_eval_episodes=128, threads=2)
+    games = {"car-dealer": 16, "maze-po": 4}.get(spec.task, 128)
+    return replace(spec, config=config, eval_every=0, eval_episodes=games, last_eval_episodes=games, threads=2)
 
 
 def run_worker(spec: RunSpec, home: Path) -> tuple[str, float]:

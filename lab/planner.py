@@ -18,7 +18,7 @@ def plan(spec: RunSpec) -> MemoryEstimate | None:
     repeating = spec.config.sees(task(spec.task).memory) is not None
     return estimate(
         spec.model, algo=spec.algo, batch=spec.config.batch, tokens=task_preset(spec.task).tokens, repeating=repeating,
-        episodes=spec.data.episodes, games=max(spec.eval_episodes, getattr(spec.config, "episodes", 0), 128),
+        episodes=spec.data.episodes, games=max(spec.eval_episodes, spec.last_eval_episodes or 128, getattr(spec.config, "episodes", 0)),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from models.spec import CONTEXT, PRESETS, ModelSpec
 
 _VOCABULARY = 512
-_LIBRARIES = 460e6
+_LIBRARIES = 430e6
 """Bytes that a worker takes before it has a model: Python, torch, transformers."""
 _ADAPTERS_LIBRARY = 60e6
 _QUANTISED_LIBRARY = 120e6
@@ -29,8 +29,8 @@ _SPOKEN = 0.5
 
 _TURNS = 20
 """Windows of an episode where each turn has one of its own."""
-_WINDOW = 600
-_TOKEN = 12
+_WINDOW = 300
+_TOKEN = 30
 """Bytes that a window of the dataset takes, and each of its tokens, with the texts it was made from."""
 
 _CPU_AT_ONCE = 1.0e9
