@@ -1,7 +1,8 @@
 """Guess My City of LMRL-Gym: a hundred large cities, free questions, answers in sentences, twenty of them.
 
 Newcomers get two things wrong. The game is won as soon as a text names the city; the reference's own check can never
-succeed. And no answer names the city or its country: whoever asks for these is told so.
+succeed. And no answer names the city or its country: whoever asks for these is told so. A text that compares with another
+city (`Is it bigger than Paris?`) is a question; any other name is a guess.
 
 The dataset's askers are mixed for the paper's mean return. Its success rate (.53) does not fit that: games won in half of
 the cases with a mean of -18.8 would have to be won at the last question but one, all of them. Here .15 are won.
@@ -21,6 +22,7 @@ from tasks.play import play
 from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
 from tasks.scripted import History, Scripted
 from tasks.simulators import cities, gazetteer
+from tasks.simulators.comparisons import compared
 
 QUESTIONS = 20
 EVALUATION = 1000
@@ -195,7 +197,7 @@ class GuessCity:
         won = hidden in named
         if won:
             said = cities.Answer("Yes, that is the city.", "won")
-        elif named:
+        elif named and not compared(action):
             said = cities.Answer(("No, it is another city.", "No, not that one.")[below(2, seed, len(asked))], "other")
         else:
             said = cities.answer(hidden, action, below(_VARIANTS, seed, len(asked), 7))

@@ -1,7 +1,7 @@
 """Guess My City's embedded answerer: truthful sentences about a city that never name it or its country.
 
 A question is read for what it is about (its facet); each facet answers an open question with a sentence, and a question
-of yes or no with yes or no and the fact behind it. What is true stands in `data/cities.txt` and `data/countries.txt`.
+of yes or no with yes or no and the fact behind it. What is true stands in the tables of `data/`.
 """
 
 import re
@@ -9,13 +9,28 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from tasks.simulators.asked import Asked, Said, polar
-from tasks.simulators.customs import flag, food, government, language, mentions, money, neighbours, religion, traffic
-from tasks.simulators.facts import Match, nearest
-from tasks.simulators.fame import known, olympics, past, sights, sport
+from tasks.simulators.ages import former_capital, founding, past
+from tasks.simulators.asked import Asked, Said, low, polar, told
+from tasks.simulators.asked import capital as capitalised
+from tasks.simulators.borders import neighbours
+from tasks.simulators.citywords import content
+from tasks.simulators.comparisons import comparison
+from tasks.simulators.customs import language, religion
+from tasks.simulators.dishes import food
+from tasks.simulators.facts import Match, own, ranked
 from tasks.simulators.gazetteer import City, cities, plain
-from tasks.simulators.land import climate, clock, height, river, sea, season, which_river
-from tasks.simulators.places import capital, direction, people, spelling, where
+from tasks.simulators.land import height, mountains
+from tasks.simulators.places import capital, direction, federal_state, where
+from tasks.simulators.powers import colony, member
+from tasks.simulators.qualities import everywhere, qualities
+from tasks.simulators.sizes import clock, people, position
+from tasks.simulators.spelling import spelling
+from tasks.simulators.sports import olympics, sport
+from tasks.simulators.state import dialling, flag, government, money, traffic
+from tasks.simulators.topics import by_topic, plain_topic, sentences
+from tasks.simulators.wars import wars
+from tasks.simulators.water import island, lake, river, sea
+from tasks.simulators.weather import weather
 
 
 class Answer(NamedTuple):
@@ -29,29 +44,93 @@ class Answer(NamedTuple):
 @lru_cache(maxsize=1 << 17)
 def answer(city: int, question: str, variant: int = 0) -> Answer:
     """The answer about city number `city`; `variant` chooses among ways to say it."""
-    asked = Asked(plain(question[:300]))
+    return _kept(cities()[city], _said(city, question[:300]), variant)
+
+
+@lru_cache(maxsize=1 << 16)
+def _said(city: int, question: str) -> Said:
     one = cities()[city]
-    fact = nearest(one.names[0], one.country.code, asked.text, _own_facts(city))
+    asked = _asked(question)
     found = _first(_SHARP, one, asked)
-    if found is None and not asked.polar and (fact.share > 0.45 and (fact.words > 1 or fact.rare)):
-        found = _told(fact)
-    if found is None:
-        found = _first(_SOFT, one, asked)
-        if found is not None and not asked.polar and fact.share > 0.2:
-            found = Said(tuple(f"{way} {fact.text}" for way in found.ways), found.meaning)
-    return _kept(one, found or _by_fact(one, asked, fact), variant)
+    if found is not None:
+        return found
+    if _ANY.match(asked.text):
+        return _some(city, question)
+    words = content(asked.text)
+    near = ranked(one.names[0], one.country.code, words, sentences(one)) if words else []
+    open_one = not asked.polar or asked.either
+    found = _first(_FIRM, one, asked)
+    if found is None and not open_one and near and near[0].share > 0.6 and near[0].words > 1:
+        return _by_fact(asked, near[0])
+    firm = found is not None and not (near and near[0].share > 0.5 and near[0].words > 1)
+    found = found or _first(_SOFT, one, asked)
+    plain = plain_topic(asked) or (len(words) <= 1 and _first(_LAND, one, asked) is not None)
+    if not near or near[0].text.startswith("It is known for") or near[0].text.startswith("In sport it"):
+        plain = True
+    if open_one and found is not None and (firm or plain):
+        return found
+    if open_one and near and near[0].share > 0.5 and (near[0].words > 1 or near[0].rare):
+        return _joined(_facts(near, one, asked), found)
+    if found is not None:
+        return found
+    if open_one:
+        return _facts(near, one, asked) if near and near[0].share > 0.2 else _lost()
+    if near and (near[0].share > 0.45 or (near[0].rare and near[0].share > 0.34)):
+        return _by_fact(asked, near[0])
+    return _unlikely(one, asked, words)
 
 
-@cache
-def _own_facts(city: int) -> tuple[str, ...]:
-    """The table's cells as sentences."""
-    one = cities()[city]
-    said = (
-        f"There is {one.landmarks}.", f"It is known for {one.famous}.", f"In sport it stands for {one.sport}.",
-        f"The river there is {one.river}." if not one.river.startswith("no ") else "",
-        f"{one.past}.", f"It lies {one.water}.", f"People there like {one.country.food}.",
-    )  # fmt: skip
-    return tuple(text[0].upper() + text[1:] for text in said if text)
+_ANY = re.compile(
+    r"(?:any|some|got any|(?:is|are) there any|does it have any|has it (?:got )?any|has any|do they have any) "
+    r"(?:\w+[ -])?(?:famous|well known|known|notable|important|great|good|big|popular|nice|interesting|typical|local|special)? ?(?:\w+ )?"
+    r"(?:clubs?|teams?|hotels?|museums?|parks?|bridges?|buildings?|foods?|dish(?:es)?|people|persons?|celebrit\w+|universit\w+|nick ?names?|landmarks?|statues?|gates?|composers?|writers?|authors?|"
+    r"artists?|painters?|singers?|musicians?|actors?|scientists?|architects?|films?|movies?|books?|songs?|bands?|festivals?|compan\w+|brands?|industr\w+|squares?|streets?|markets?|monuments?|churches|temples|mosques|palaces|castles|sights|drinks?)\b"
+)
+"""It asks whether there are any, and wants to hear which."""
+
+
+_BUILT = {
+    "bridges?": r"\w*bridges?", "statues?": "statue|mermaid|sculpture", "castles?": "castle|fort|fortress", "palaces?": "palace",
+    "temples?": "temple|pagoda|shrine", "mosques?": "mosque", "gates?": "gate", "monuments?": "monument|memorial|statue|column",
+    "churches|cathedrals?": "church|cathedral|basilica|abbey",
+}  # fmt: skip
+"""What is built, and the words by which facts call it."""
+
+
+def _such(city: City, kind: str, famous: bool) -> Said:
+    """Those of a kind of buildings that the facts name."""
+    cells = [f"One can see {city.landmarks}.", f"Museums and stages there: {city.museums}."]
+    texts = [one.text for one in own(city.names[0], "-")]
+    found = [
+        text
+        for text in (*texts, *cells)
+        if re.search(rf"(?<!no )\b(?:{kind})s?\b", text) or re.search(rf"\b[A-Z]\w+ (?:{kind})\b", text, re.I)
+    ]
+    found = [text for text in found if not re.search(r"students|universit", text, re.I)]
+    said = " ".join(found[:2])
+    lead = (
+        "I can name none"
+        if famous or not re.search("bridge|statue|monument|church", kind)
+        else "Yes, as in any large city"
+    )
+    return Said((f"Yes: {low(said)}" if found else f"{lead}; one can see {city.landmarks}.",), f"such:{said}")
+
+
+def _some(city: int, question: str) -> Said:
+    """Yes, and which: what the open question would be told."""
+    found = _said(city, re.sub(r"^.*?\b(?:any|some|Any|Some)\b", "which", question, count=1))
+    if not found.understood:
+        return found
+    kinds = [pattern for words, pattern in _BUILT.items() if re.search(rf"\b(?:{words})\b", question, re.I)]
+    if kinds:
+        famous = re.search(r"\b(?:famous|known|notable|important|interesting|great)\b", question, re.I) is not None
+        return _such(cities()[city], "|".join(kinds), famous)
+    return Said(tuple(f"Yes: {low(way)}" for way in found.ways), f"some:{found.meaning}", found.understood)
+
+
+@lru_cache(maxsize=1 << 12)
+def _asked(question: str) -> Asked:
+    return Asked(plain(question))
 
 
 def _first(facets: "tuple[_Facet, ...]", city: City, asked: "Asked") -> "Said | None":
@@ -61,30 +140,106 @@ def _first(facets: "tuple[_Facet, ...]", city: City, asked: "Asked") -> "Said | 
 def _kept(city: City, found: "Said", variant: int) -> Answer:
     """The text with the names of city and country taken out, should a fact hold one."""
     text = found.ways[variant % len(found.ways)]
-    for name in (*city.names, city.country.names[0]):
-        text = re.sub(rf"\b{re.escape(name)}\b", "this place", text)
-    return Answer(text[0].upper() + text[1:], found.meaning, found.understood)
+    for pattern, said in _secrets(city):
+        text = pattern.sub(said, text)
+    return Answer(capitalised(text), found.meaning, found.understood)
 
 
-def _told(fact: Match) -> Said:
-    return Said((fact.text,), f"fact:{fact.text}")
+_NOUNS = frozenset(
+    [
+        "england",
+        "britain",
+        "great britain",
+        "uk",
+        "holland",
+        "persia",
+        "burma",
+        "korea",
+        "czechia",
+        "turkiye",
+        "emirates",
+        "uae",
+        "brasil",
+        "usa",
+        "united states of america",
+        "drc",
+        "cote d'ivoire",
+        "democratic republic of the congo",
+        "the states",
+    ]
+)
 
 
-def _by_fact(city: City, asked: Asked, fact: Match) -> Said:
-    """What no facet knows: the nearest fact, if it is near enough."""
-    if not asked.polar:
-        return _told(fact) if fact.share > 0.25 else _by_words(city, asked)
-    if fact.share > 0.4 or (fact.rare and fact.share > 0.22):
-        text = fact.text[0].lower() + fact.text[1:].rstrip(".")
-        return polar(True, asked, text, text, f"fact:{fact.text}")
-    return _by_words(city, asked)
+@cache
+def _secrets(city: City) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What must not be said, and what stands for it."""
+    names = [(rf"\b{re.escape(name)}\b", "this place") for name in city.names]
+    country = [city.country.names[0], *(name for name in city.country.names[1:] if name in _NOUNS)]
+    names += [
+        (rf"(?<!North )(?:\bthe )?\b{re.escape(name)}\b", "the country")
+        for name in sorted(country, key=len, reverse=True)
+    ]
+    return tuple((re.compile(pattern, re.IGNORECASE if len(pattern) > 7 else 0), said) for pattern, said in names)
 
 
-def _by_words(city: City, asked: Asked) -> Said:
-    if asked.polar:
-        found = mentions(city, asked)
-        if found is not None:
-            return found
+def _facts(near: list[Match], city: City, asked: Asked) -> Said:
+    """The nearest facts, as many as are nearly as near as the first."""
+    best = near[0]
+    texts = [best.text]
+    for match in near[1:3]:
+        if match.share > 0.8 * best.share and (best.country or not match.country) and len(texts) < 3:
+            texts.append(match.text)
+    return Said((" ".join(texts),), f"fact:{texts[0]}")
+
+
+def _joined(lead: Said, found: Said | None) -> Said:
+    """A fact that says much of what is asked, then what its topic holds beside."""
+    if found is None:
+        return lead
+    if lead.ways[0].rstrip(".") in found.ways[0]:
+        return found
+    texts = [lead.ways[0]]
+    known = content(lead.ways[0])
+    for sentence in re.split(r"(?<=[a-z\d)][.!]) (?=[A-Z])", found.ways[0]):
+        new = content(sentence)
+        if len(texts) < 3 and new and len(new & known) < 0.7 * len(new) and not _ABOUT_COUNTRY.search(sentence):
+            texts.append(sentence)
+            known |= new
+    return Said((" ".join(texts),), f"{lead.meaning}:{found.meaning}")
+
+
+_ABOUT_COUNTRY = re.compile(r"\b[Tt]he country\b|\bits country\b")
+
+_DENIED = re.compile(
+    r"\b(?:(?:has|have|is|are|to|with) (?:no|not)|no longer|there (?:is|are) no|never|hardly|forbidden|banned|nobody|does not|do not)\b"
+)
+
+
+def _by_fact(asked: Asked, match: Match) -> Said:
+    """Yes, by the fact that says it; no, if it denies what is asked."""
+    text = low(match.text.rstrip("."))
+    denied = _DENIED.search(match.text) is not None and not asked.has(
+        "forbidden|banned|no|not|never|hardly|without|illegal|prohibited"
+    )
+    return polar(not denied, asked, text, text, f"fact:{match.text}")
+
+
+def _unlikely(city: City, asked: Asked, words: frozenset[str]) -> Said:
+    """What the facts do not hold is probably not so; nothing is made of a question without content."""
+    if not words or (len(words) == 1 and not asked.words):
+        return _lost()
+    if asked.negative:
+        return Said((f"Not that I know of; it is known for {city.famous}.",), "unlikely")
+    return Said(
+        (
+            f"No, not that it is known for; it is rather known for {city.famous}.",
+            f"No, not that I know of; people think of {city.famous}.",
+        ),
+        "unlikely",
+    )
+
+
+def _lost() -> Said:
     return Said(
         (
             "I did not understand that. Ask me about its continent, climate, language, coast, food, landmarks or past.",
@@ -95,16 +250,176 @@ def _by_words(city: City, asked: Asked) -> Said:
     )
 
 
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|good (?:morning|evening|day)|how are you|thanks|thank you|ok|okay|cool|nice|great)(?: there| city)?[ .]*$"
+)
+
+
+def _talk(city: City, asked: Asked) -> Said | None:
+    """Greetings, pleas and praise."""
+    if _GREETING.match(asked.text):
+        return told("hello; I am ready for your question about the city", "hello")
+    if (
+        asked.has(
+            "hints?|clues?|help me|tell me (?:something|anything|more|one thing|a fact|some facts)|describe (?:it|the city|this|yourself)|fun facts?|interesting facts?|tell me about (?:it|the city|yourself|this (?:city|place))"
+        )
+        and not asked.polar
+    ):
+        return told(
+            f"a hint, then: one can see {city.landmarks}, and it is known for {city.famous}", f"hint:{city.famous}"
+        )
+    return None
+
+
+def _nickname(city: City, asked: Asked) -> Said | None:
+    if not asked.has(
+        "nick ?names?|(?:people|locals|they|they|often|also|sometimes) call(?:ed)? it|known as|dubbed|what do (?:people|they) call it|also (?:called|known)|another name for|city of"
+    ):
+        return None
+    if asked.has("people (?:who|from|that)|inhabitants|demonym|from there called|known as (?:before|the home)") or (
+        asked.polar and not asked.has("nick ?name")
+    ):
+        return None
+    words = re.compile(
+        r"\b(?:nickname\w*|is called (?:the|a)|called the|known as|calls? itself|has been called|City of|people there call it|locals say)\b"
+    )
+    texts = [one.text for one in own(city.names[0], "-") if words.search(one.text)]
+    strong = [
+        text
+        for text in texts
+        if "ickname" in text
+        or re.search(
+            r"\b(?:it|city) (?:is|was|has been) (?:also |often |sometimes )?(?:called|known as)|calls? itself|call it\b|locals say",
+            text,
+            re.I,
+        )
+    ]
+    if asked.polar:
+        return polar(
+            bool(strong),
+            asked,
+            strong[0].rstrip(".") if strong else "",
+            "none that I know of",
+            f"nickname:{bool(strong)}",
+        )
+    return told(" ".join(strong[:2]) if strong else "it has no nickname that I know of", f"nickname:{strong[:1]}")
+
+
+_SIGHT = r"landmarks?|monuments?|attractions?|sights?|buildings?|sightsee\w*|visit|visited|tourists? (?:see|go|do|come|visit)|see there|see in|famous place|architecture|statues?|palaces?|temples?|church\w*|cathedrals?|mosques?|castles?|must see|icon\w*|bridges?|should i see|could i see|can i see|would i see|worth seeing|what is there|points? of interest|structures?|things to do|do there|what can (?:you|i|one) (?:see|do)|symbols?|gates?|ruins|pagodas?|forts?|fortress|sightseeing|tourism|draws? (?:tourists|visitors|people)|emblem|what (?:do|would|should|could|can) (?:i|tourists|visitors|people|you|one) (?:see|do|visit)|walls?|pyramids?|arch\b|basilica"
+
+
+def _sights(city: City, asked: Asked) -> Said | None:
+    if (asked.polar and not asked.either) or not asked.has(_SIGHT):
+        return None
+    words = content(asked.text) - content(
+        "recognise recognize everyone must photo top visited most landmark monument attraction sight building famous visit see tourist iconic main known architecture symbol visitor do could would there place important must city national big old name"
+    )
+    near = ranked(city.names[0], city.country.code, words, sentences(city)) if words else []
+    own_cell = f"One can see {city.landmarks}."
+    first = [match.text for match in near if match.share > 0.45 and not match.country][:2]
+    named = _landmarks(city)
+    texts = (
+        [*first, *(text for text in (own_cell,) if text not in first and len(first) < 2)]
+        if first
+        else [own_cell, *named]
+    )
+    said = texts[0]
+    for text in texts[1:3]:
+        if len(said) + len(text) < 300:
+            said = f"{said} {text}"
+    return Said((said, said.replace("One can see ", "People go to see ", 1)), f"sights:{said}")
+
+
+@cache
+def _landmarks(city: City) -> tuple[str, ...]:
+    """Facts that name a sight."""
+    words = re.compile(
+        r"\b(?:tower|cathedral|palace|temple|mosque|bridge|statue|castle|fort|square|church|monument|basilica|pagoda|opera house|museum|park|tomb|wall|pyramid|gate)\b",
+        re.I,
+    )
+    texts = [
+        one.text
+        for one in own(city.names[0], "-")
+        if words.search(one.text)
+        and not re.search(
+            r"\b(?:airport|film|song|born|died|club|series|founded|nearby|theme|with elephants|shows?|stadium|bar|market|river|beer|restaurant|bank|attack\w*|killed|burnt|earthquake)\b",
+            one.text,
+        )
+    ]
+    return tuple(texts[:3])
+
+
+_FAME = r"(?:go|come|travel|visit|went|flock) (?:there|to it|here) for|reasons? to|heard of|claim to fame|famous|known|special|popular|reputation|renowned|best at|interesting|remarkable|unique|notable|culture|people do|like there|stand out|stands out|about it|about the city|speciality|specialty|proud of|associate\w*|think of|remember\w*|important|draws|appeal|what makes|why|iconic|typical"
+
+
+def _known(city: City, asked: Asked) -> Said | None:
+    if (asked.polar and not asked.either) or not asked.has(_FAME):
+        return None
+    special = content(asked.text) - content(
+        "famous known special popular reason reputation interesting unique important people world city visit country"
+    )
+    near = (
+        [
+            match.text
+            for match in ranked(city.names[0], city.country.code, special, sentences(city))
+            if match.share > 0.3
+        ][:2]
+        if special
+        else []
+    )
+    if asked.has("country (?:famous|known)|country'?s? (?:famous|known)"):
+        return told(
+            f"the country is known for {city.country.products}, for {city.country.nature} and for dishes such as {city.country.dishes}",
+            f"known country:{city.country.code}",
+        )
+    lead = " ".join(near)
+    ways = (
+        f"It is known for {city.famous}; one sees {city.landmarks}.",
+        f"People think of {city.famous}, and of {city.landmarks}.",
+    )
+    return Said(tuple(f"{lead} {way}".strip() for way in ways), f"famous:{city.famous}:{lead}")
+
+
+def _country(city: City, asked: Asked) -> Said | None:
+    """The shape and nature of the country."""
+    if asked.has("shaped?") and asked.has("country|nation|it"):
+        shapes = {
+            "CL": "long and narrow, a thin strip along the coast",
+            "IT": "like a boot",
+            "VN": "long and narrow like an S",
+            "JP": "a long chain of islands",
+            "FR": "like a hexagon",
+            "NZ": "two long islands",
+            "PT": "a rectangle, taller than wide",
+            "NO": "long and narrow",
+            "AR": "a long wedge",
+            "ID": "a wide chain of islands",
+            "PH": "a scatter of islands",
+            "CU": "a long thin island, like a crocodile",
+            "GB": "a long island and a corner of another",
+        }
+        shape = shapes.get(city.country.code, "nothing very special")
+        return told(f"the country's shape is {shape}", f"shape:{shape}")
+    if asked.has("long and (?:narrow|thin)|narrow and long|long(?:,)? thin|boot"):
+        code = city.country.code
+        true = code == "IT" if asked.has("boot") else code in ("CL", "VN", "JP", "NZ", "NO")
+        return polar(true, asked, "the country has that shape", "the country is more compact", f"long:{true}")
+    return None
+
+
 _Facet = Callable[[City, Asked], Said | None]
 
 
 _SHARP: tuple[_Facet, ...] = (
-    spelling, flag, traffic, clock, direction, season, which_river,  language, where, capital, money, neighbours, olympics, people,
+    _talk, spelling, comparison, flag, traffic, dialling, clock, _country, position, direction, neighbours, olympics, wars, former_capital, colony, federal_state, capital, language, money, member, _nickname, where, people,
 )  # fmt: skip
 """Facets whose words leave no doubt, in the order in which a question is tried on them."""
 
 
-_SOFT: tuple[_Facet, ...] = (
-    sport, river, sea, climate, height, food, religion, government, past, sights, known,
-)  # fmt: skip
+_FIRM: tuple[_Facet, ...] = (government, founding, weather, height, sea, religion, past, qualities)
+"""Facets whose yes or no holds against any fact."""
+
+_LAND: tuple[_Facet, ...] = (island, lake, river, mountains)
+
+_SOFT: tuple[_Facet, ...] = (sport, island, lake, river, mountains, food, by_topic, everywhere, _sights, _known)
 """Facets that come after a fact which shares much with the question."""

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tasks.simulators.words import lines
 
@@ -24,6 +24,21 @@ class Country(NamedTuple):
     neighbours: str
     side: str
     """Of the road on which one drives."""
+    millions: float
+    area: float
+    """Thousands of square kilometres."""
+    seas: str
+    colony: str
+    wealth: int
+    """1 poor to 3 rich."""
+    dishes: str
+    drinks: str
+    products: str
+    animals: str
+    feasts: str
+    nature: str
+    dial: str
+    head: str
 
 
 class City(NamedTuple):
@@ -42,46 +57,103 @@ class City(NamedTuple):
     famous: str
     sport: str
     past: str
+    cold: int
+    """Mean of the coldest month, in degrees."""
+    warm: int
+    snow: int
+    """0 never to 3 much."""
+    rain: int
+    """Millimetres in a year."""
+    founded: int
+    """Year; before Christ, minus."""
+    hills: int
+    prices: int
+    """1 low to 5 high."""
+    safety: int
+    """1 to 5."""
+    metro: bool
+    tram: bool
+    clock: float
+    """Hours from UTC in winter."""
+    province: str
+    airports: str
+    museums: str
+    parks: str
+    towers: str
+    clubs: str
+    universities: str
+    economy: str
+    people: str
+    nearby: str
+    land: str
+    table: str
+    """What is eaten and drunk."""
+    culture: str
 
 
 @cache
 def countries() -> dict[str, Country]:
+    more: dict[str, list[Any]] = {code: rest for code, *rest in lines(_read("country_particulars.txt"))}
     found = {}
     for code, names, *rest in lines(_read("countries.txt")):
-        found[code] = Country(code, _names(names), *rest)
+        millions, area, seas, colony, wealth, *others = more[code]
+        cells = _any([*rest, float(millions), float(area), seas, colony, int(wealth), *others])
+        found[code] = Country(code, _names(names), *cells)
     return found
 
 
 @cache
 def cities() -> tuple[City, ...]:
     """All cities, in the order of the file."""
+    numbers = {name: _numbers(*rest) for name, *rest in lines(_read("city_numbers.txt"))}
+    more: dict[str, list[Any]] = {name: rest for name, *rest in lines(_read("city_particulars.txt"))}
     found = []
     for names, code, capital, people, north, east, water, river, climate, altitude, *rest in lines(_read("cities.txt")):
-        numbers = float(people), float(north), float(east)
+        spelled, others = _names(names), _any(rest)
         found.append(
             City(
-                _names(names),
+                spelled,
                 countries()[code],
                 capital == "capital",
-                *numbers,
+                float(people),
+                float(north),
+                float(east),
                 water,
                 river,
                 climate,
                 int(altitude),
-                *rest,
+                *others,
+                *numbers[spelled[0]],
+                *more[spelled[0]],
             )
         )
     return tuple(found)
+
+
+def _numbers(*cells: str) -> tuple[Any, ...]:
+    *whole, metro, tram, clock, province, airports = cells
+    return *map(int, whole), metro == "metro", tram == "tram", float(clock), province, airports
 
 
 def _read(name: str) -> str:
     return files("tasks").joinpath("data", name).read_text(encoding="utf-8")
 
 
+def _any(cells: list[Any]) -> list[Any]:
+    """For a tuple whose fields a table fills by their order."""
+    return list(cells)
+
+
+def group(names: str) -> frozenset[str]:
+    """Cities by their first names, as one string with commas."""
+    return frozenset(names.split(","))
+
+
 def _names(cell: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in cell.split(","))
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(text: str) -> str:
     """Lower case, without accents and marks."""
     bare = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))

@@ -166,7 +166,7 @@ _OTHERS = (
     r"\b[^.;,!?\d]{0,30}?\b(?:sold|selling|sells?|paid|pays|offer(?:ed|s|ing)?|bought|wants?|wanted|asks?|asked|asking|has|have|had|charges?|charged|charging|quoted?|tells? you|says|lists?)"
 )
 _BUYERS = (
-    r"budget|approved|my cost|cost (?:me|us)|spend|afford|you (?:want|need|wanted)\b[^.;!?\d]{0,30}\b(?:under|below)|price range|your range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend|stay)|trade-?in|closer to|how (?:far|close|many)|are you (?:thinking|looking)|interest|apr|rate|most you"
+    r"budget|(?:bank|lender|credit union) approved|approved (?:you|for)|my cost|cost (?:me|us)|spend|afford|you (?:want|need|wanted)\b[^.;!?\d]{0,30}\b(?:under|below)|price range|your range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend|stay)|trade-?in|closer to|how (?:far|close|many)|are you (?:thinking|looking)|interest|apr|rate|most you"
     r"|(?:you|your wife|your husband)[^.;!?]{0,24}(?:go|going|get|stay) (?:over|above|higher than|past|beyond|under|below)"
     r"|(?:you|you're)[^.;!?\d]{0,12} comfortable with|you have in mind|(?<!my )(?<!our )(?:limit|ceiling|max(?:imum)?)|zero to|insult\w*"
 )

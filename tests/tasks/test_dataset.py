@@ -104,7 +104,9 @@ def test_a_process_that_is_killed_is_told_and_costs_no_finished_piece(tmp_path: 
 
     def kill(done: int, of: int) -> None:
         if done == 30:
-            killed.extend(child.pid for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline()))
+            killed.extend(
+                child.pid for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())
+            )
             for pid in killed:
                 os.kill(pid, signal.SIGKILL)
 

@@ -14,7 +14,7 @@ from tasks.car_dealer import CAR_DEALER, CarDealer
 from tasks.guess_city import GUESS_CITY
 from tasks.play import play, say, start
 from tasks.protocol import AnyTask
-from tasks.simulators import buyer, cars, cities, gazetteer, objects
+from tasks.simulators import buyer, cars, cities, facts, gazetteer, objects
 from tasks.simulators.things import things
 from tasks.twenty_questions import TWENTY_QUESTIONS
 
@@ -121,6 +121,15 @@ def test_most_answers_about_cities_are_to_the_point(table: str, least: float) ->
         ("Sao Paulo", "Would I see the Pacific?", "No"),
         ("Cairo", "Is it hotter than Berlin?", "Yes"),
         ("Tokyo", "Is it further north than Madrid?", "No"),
+        ("Taipei", "is it ahead of London in time", "Yes"),
+        ("Sydney", "is christmas in winter there", "No"),
+        ("Baghdad", "has there been a war there in the last 25 years", "Yes"),
+        ("Mexico City", "is it high above sea level?", "Yes"),
+        ("Nagoya", "Is it on the mainland of Asia?", "No"),
+        ("Lisbon", "was it bombed in ww2?", "No"),
+        ("Vancouver", "was it a French colony?", "No"),
+        ("Cairo", "is it on the Mediterranean?", "No"),
+        ("Munich", "is it older than 500 years?", "Yes"),
     ],
 )
 def test_yes_or_no_comes_first(name: str, question: str, start: str) -> None:
@@ -128,6 +137,16 @@ def test_yes_or_no_comes_first(name: str, question: str, start: str) -> None:
     for variant in range(6):
         said = cities.answer(number[name], question, variant).text
         assert said.startswith((start, {"Yes": "Indeed, yes", "No": "Not really"}[start])), said
+
+
+def test_what_is_true_of_the_country_alone_is_not_said_of_the_city() -> None:
+    """A fact of the country calls it so, and a question about a city's past is answered by its own."""
+    for code in gazetteer.countries():
+        assert all("country" in one.text.lower() for one in facts.own("-", code))
+    number = {city.names[0]: k for k, city in enumerate(gazetteer.cities())}
+    assert "began" not in cities.answer(number["Warsaw"], "what happened to it in ww2").text
+    assert "born" not in cities.answer(number["Vienna"], "any composers lived there?").text
+    assert "economy of the world" not in cities.answer(number["Houston"], "what's the economy built on").text
 
 
 def test_what_is_not_understood_is_said_to_be_so() -> None:
