@@ -67,8 +67,8 @@ class Store:
         """A new run, queued; waiting when the run it starts from is not done yet."""
         base = self.run(spec.from_run) if spec.from_run else None
         status: Status = "waiting" if base is not None and base.status != "done" else "queued"
-        run = f"{spec.algo}-{spec.task}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
         with self._writing() as db:
+            run = _new_name(db, f"{spec.algo}-{spec.task}")
             db.execute(
                 "insert into runs (id, spec, status, wanted, steps, created) values (?, ?, ?, ?, ?, ?)",
                 (run, json.dumps(spec_to_json(spec)), status, wanted, spec.config.steps, time.time()),
@@ -392,6 +392,14 @@ def _database_trouble(path: Path, error: sqlite3.Error) -> str:
     if "not a database" in said or "malformed" in said:
         return f"{path} is damaged ({said}): move it away, and `sqlite3 FILE .recover` saves what can be read from it"
     return f"{path}: {said}"
+
+
+def _new_name(db: sqlite3.Connection, kind: str) -> str:
+    """A name that no run has: of a thousand runs of one kind, two would else get the same one more often than not."""
+    while True:
+        name = f"{kind}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+        if not db.execute("select 1 from runs where id = ?", (name,)).fetchone():
+            return name
 
 
 def _run(row: Mapping[str, Any]) -> Run:

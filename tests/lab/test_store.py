@@ -51,6 +51,11 @@ def test_runs_come_newest_first_and_answer_to_the_beginning_of_their_names(store
     assert store.run("bc-").id == second.id
 
 
+def test_no_two_runs_get_one_name(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lab.store._LETTERS", "ab")
+    assert len({store.create(SPEC).id for _ in range(16)}) == 16
+
+
 def test_an_unknown_run_suggests_the_nearest(store: Store) -> None:
     made = store.create(SPEC)
     with pytest.raises(Problem, match=f"did you mean {made.id}") as caught:
