@@ -89,6 +89,9 @@ class Run:
     pinned: bool = False
     note: str = ""
     """What is happening right now: `making data`, `playing 128 games`."""
+    worked: float = 0.0
+    """Seconds of work so far, stops left out, by a clock that nobody sets and that stands still while the machine sleeps;
+    0 for runs of older versions."""
 
 
 @dataclass(frozen=True, slots=True)

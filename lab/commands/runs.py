@@ -96,7 +96,8 @@ def runs(asked: Namespace) -> list[dict[str, Any]]:
                 console().print(table(_HEADINGS, [run_line(one) for one in found], numbers=1))
             else:
                 print("no runs yet: `lmrl-lab demo` makes two, `lmrl-lab run maze-fo bc` one")
-        return [document(one) | {"metrics": store.latest(one.id)} for one in found]
+        latest = store.latest_of([one.id for one in found])
+        return [document(one) | {"metrics": latest[one.id]} for one in found]
 
 
 def show(asked: Namespace) -> dict[str, Any]:
