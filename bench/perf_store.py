@@ -203,8 +203,9 @@ def app_under_load(
 ) -> dict[str, Any]:
     """The app over a store of many runs while some of them write: first paint, and key to paint, in milliseconds.
 
-    A key moves the cursor; it is painted when the run's name has come with the cursor's colour under it. The alternative is
-    the same app while nobody writes. `blocked` is how long the event loop came late to a callback, at worst.
+    `key` moves the cursor; it is painted when the run's name has come with the cursor's colour under it. `panel` brings a plot
+    back on the screen of a run that is being written. The alternative is the same app while nobody writes. `blocked` is how
+    late the event loop came to a callback at worst, and how often by more than 100 ms.
     """
     with tempfile.TemporaryDirectory(prefix="lmrl-perf-") as folder:
         home = Path(folder)
@@ -220,12 +221,12 @@ def app_under_load(
         "alternative_name": "the same app while nobody writes",
         "rows_per_s": written,
         **loaded,
-        "alternative": {name: quiet[name] for name in ("key_p50", "key_p95", "blocked")},
+        "alternative": {name: quiet[name] for name in ("key_p50", "key_p95", "panel_p50", "panel_p95", "blocked")},
     }
 
 
 def _sessions(home: Path, keys: int, rounds: int, starts: int) -> dict[str, Any]:
-    first, rows, p50, p95, late, often = [], [], [], [], [], []
+    first, rows, keyed, panels, late, often = [], [], [], [], [], []
     for _ in range(starts):
         with Terminal([sys.executable, "-m", "lab", "--home", str(home)]) as terminal:
             first.append(terminal.wait_for(b"lmrl") * 1000)
@@ -233,15 +234,16 @@ def _sessions(home: Path, keys: int, rounds: int, starts: int) -> dict[str, Any]
     for _ in range(rounds):
         with tempfile.NamedTemporaryFile() as report:
             with Terminal([sys.executable, "-m", "bench.perf_store", "--watched", str(home), report.name]) as terminal:
-                found = sorted(_pressed(terminal, terminal.rows(home), keys))
+                keyed.append(sorted(_pressed(terminal, terminal.rows(home), keys)))
+                panels.append(sorted(_panels(terminal, keys // 3)))
                 terminal.quit()
-            p50.append(statistics.median(found))
-            p95.append(found[int(len(found) * 0.95)])
             lags = json.loads(report.read())
             late.append(lags["worst"])
             often.append(lags["over_100"])
-    said = {"key_p50": summed_up(p50), "key_p95": summed_up(p95), "blocked": summed_up(late)}
-    said["blocked_over_100"] = summed_up([float(one) for one in often])
+    said = {"blocked": summed_up(late), "blocked_over_100": summed_up([float(one) for one in often])}
+    for name, found in (("key", keyed), ("panel", panels)):
+        said[f"{name}_p50"] = summed_up([statistics.median(one) for one in found])
+        said[f"{name}_p95"] = summed_up([one[int(len(one) * 0.95)] for one in found])
     return said | ({"first_paint": summed_up(first), "first_rows": summed_up(rows)} if starts else {})
 
 
@@ -256,6 +258,17 @@ def _pressed(terminal: "Terminal", names: Sequence[str], keys: int) -> Iterator[
         down = place > (places[(k - 1) % len(places)] if k else 0)
         terminal.rest(random.Random(k).uniform(0.05, 0.15))
         yield terminal.press(b"\x1b[B" if down else b"\x1b[A", names[place], cursor) * 1000
+
+
+def _panels(terminal: "Terminal", keys: int) -> Iterator[float]:
+    """Milliseconds from a key to a plot that it brings back, on the screen of the newest run: all others make room."""
+    terminal.press_until(b"\x1b[H", b"")
+    terminal.press_until(b"\r", b"2 loss")
+    terminal.rest(1)
+    for k in range(keys):
+        terminal.press_until(b"2", b"")
+        terminal.rest(random.Random(k).uniform(0.3, 0.5))
+        yield terminal.press_until(b"2", b"2 loss") * 1000
 
 
 class Terminal:
@@ -305,6 +318,15 @@ class Terminal:
         began = time.perf_counter()
         os.write(self._master, key)
         while color not in self._colors(name):
+            self._read(began + 20)
+        return time.perf_counter() - began
+
+    def press_until(self, key: bytes, text: bytes) -> float:
+        """Seconds from a key to this text."""
+        self._painted = b""
+        began = time.perf_counter()
+        os.write(self._master, key)
+        while text not in self._painted:
             self._read(began + 20)
         return time.perf_counter() - began
 
@@ -380,20 +402,26 @@ def _watched(home: Path, report: Path) -> int:
     from lab.app import LabApp, run_app
 
     lags: list[float] = []
+    ending: list[int] = []
+    begin, leave = LabApp._begin, LabApp.exit
 
     async def watch() -> None:
-        while True:
+        while not ending:
             due = time.perf_counter() + 0.01
             await asyncio.sleep(0.01)
-            lags.append((time.perf_counter() - due) * 1000)
-
-    begin = LabApp._begin
+            if not ending:
+                lags.append((time.perf_counter() - due) * 1000)
 
     def begun(app: LabApp) -> None:
         begin(app)
         setattr(app, "_watch", asyncio.get_running_loop().create_task(watch()))  # noqa: B010 - kept from being collected
 
+    def left(app: LabApp, *values: Any, **named: Any) -> None:
+        ending.append(1)  # Giving the terminal back takes a while, and nobody waits for a key then.
+        leave(app, *values, **named)
+
     setattr(LabApp, "_begin", begun)  # noqa: B010
+    setattr(LabApp, "exit", left)  # noqa: B010
     code = run_app(home)
     report.write_text(json.dumps({"worst": max(lags, default=0.0), "over_100": sum(lag > 100 for lag in lags)}))
     return code
