@@ -32,9 +32,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from lab.catalog import spec_from
+from lab.clock import started_at
 from lab.feeds import RunFeed, RunsFeed
 from lab.series import Line, thinned
 from lab.store import Store
@@ -382,7 +381,7 @@ def _write(home: Path, rate: int, seed: int, count: Any) -> None:
     """A run of this process: rows as they would come, flushed every 0.3 s, each flush with where the run is."""
     with Store(home) as store:
         run = store.create(replace(spec_from("maze-fo", "ilql", overrides={"steps": 1_000_000}), seed=seed)).id
-        store.claim(run, os.getpid(), psutil.Process().create_time())
+        store.claim(run, os.getpid(), started_at(os.getpid()))
         step, began, told = 0, time.monotonic(), 0
         while True:
             time.sleep(_FLUSH)

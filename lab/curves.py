@@ -136,6 +136,13 @@ def latest(
     return dict(found)
 
 
+def latest_time(db: sqlite3.Connection, run: str) -> float:
+    """When a run's last point was recorded; 0 when it has none."""
+    sql = "select max((select time from points where series = id order by step desc limit 1)) from series where run = ?"
+    (found,) = db.execute(sql, (run,)).fetchone()
+    return float(found or 0.0)
+
+
 def read(db: sqlite3.Connection, curves: Iterable[Curve], most: int) -> dict[int, list[Point]]:
     """Each curve's points by step, at most `most`; of a longer one (it has to be counted so far) the extremes of as many
     equal parts stay."""

@@ -246,6 +246,10 @@ class Store:
         """The last value of every metric."""
         return self._reading(curves.latest, runs=[run]).get(run, {})
 
+    def latest_time(self, run: str) -> float:
+        """When the last point of a run was recorded; 0 when there is none."""
+        return self._reading(curves.latest_time, run)
+
     def latest_of(self, runs: Sequence[str], names: Sequence[str] | None = None) -> dict[str, dict[str, float]]:
         """The last values of many runs, by run and name; all names unless some are given."""
         return {run: {} for run in runs} | self._reading(curves.latest, runs=runs, names=names)

@@ -22,6 +22,7 @@ from algos.contract import Diverged, Stopped, Update
 from lab import checkpoints
 from lab.catalog import task as find_task
 from lab.checkpoints import Best
+from lab.clock import Clock
 from lab.datasets import load_data
 from lab.launcher import Launcher
 from lab.problem import Failed, Problem
@@ -67,6 +68,7 @@ class Worker:
         self._step = run.step
         self._best: Best | None = None
         self._process = psutil.Process()
+        self._clock = Clock()
 
     def ask_to_stop(self, _: int, __: FrameType | None) -> None:
         self._stop = True
@@ -141,6 +143,7 @@ class Worker:
             self._best = None if manifest["best"] is None else Best(*manifest["best"])
             self._step = self._learner.step
             store.forget_after(run, self._step)
+            self._clock = Clock(after=store.latest_time(run))
             store.log(run, "info", f"going on from step {self._step}")
             return True
         store.forget_after(run, -1)
@@ -172,7 +175,7 @@ class Worker:
         if "play/episodes" in metrics:
             metrics["time/episodes_per_s"] = metrics["play/episodes"] / seconds
         metrics["memory/rss_mb"] = self._process.memory_info().rss / 2**20
-        self._updates.append((update.step, metrics, time.time()))
+        self._updates.append((update.step, metrics, self._clock.now()))
         self._episodes += [(update.step, "train", episode) for episode in update.episodes[:_KEPT_OF_UPDATE]]
 
     def _evaluate_and_keep(self) -> None:
@@ -186,7 +189,7 @@ class Worker:
             "eval/cut": found.cut_rate,
             "eval/turns": found.turns_mean,
         }
-        self._updates.append((self._learner.step, metrics, time.time()))
+        self._updates.append((self._learner.step, metrics, self._clock.now()))
         self._episodes += [(self._learner.step, "eval", episode) for episode in episodes[:_KEPT_OF_EVALUATION]]
         if self._best is None or found.return_mean > self._best.value:
             self._best = Best(self._learner.step, found.return_mean)
@@ -238,9 +241,9 @@ class Worker:
         if self._updates or self._episodes:
             self._store.record(self._run.id, self._updates, self._episodes)
             self._updates, self._episodes = [], []
-        if self._store.heartbeat(self._run.id, self._step, note) == "stop":
+        before, self._flushed = self._flushed, time.monotonic()
+        if self._store.heartbeat(self._run.id, self._step, note, self._flushed - before) == "stop":
             self._stop = True
-        self._flushed = time.monotonic()
 
 
 def _sentence(error: Exception) -> str:

@@ -79,7 +79,7 @@ def _finished(home: Path, name: str) -> dict[str, Any]:
 
 def document(one: Run) -> dict[str, Any]:
     """A run as every --json shows it."""
-    seconds = 0.0 if one.started is None else (one.finished or time.time()) - one.started
+    seconds = 0.0 if one.started is None else one.took(time.time())
     return {
         "run": one.id, "status": one.status, "step": one.step, "steps": one.steps, "seconds": seconds, "pid": one.pid,
         "error": one.error, "note": one.note, "created": one.created, "data": one.data_hash,

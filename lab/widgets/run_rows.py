@@ -93,13 +93,6 @@ def time_left(facts: Facts) -> float:
     return (run.steps - run.step) * facts.pace if run.status == "running" and run.step else math.nan
 
 
-def time_taken(run: Run, now: float) -> float:
-    """Seconds a run has worked, or has been waiting."""
-    if run.started is None:
-        return math.nan
-    return (run.finished if run.finished is not None else now) - run.started
-
-
 def latest_of(latest: Mapping[str, float], *names: str) -> float:
     """The first of these metrics that there is."""
     return next((latest[name] for name in names if name in latest), math.nan)
@@ -178,7 +171,7 @@ def _speed(facts: Facts, width: int, ink: Ink) -> Text:
 def _left(facts: Facts, width: int, ink: Ink) -> Text:
     if facts.run.status == "running":
         return Text(format.duration(time_left(facts)), ink.text)
-    return Text(format.duration(time_taken(facts.run, facts.now)), ink.muted)
+    return Text(format.duration(facts.run.took(facts.now)), ink.muted)
 
 
 def _age(facts: Facts, width: int, ink: Ink) -> Text:
@@ -253,7 +246,7 @@ class Drawn:
     def row(self, facts: Facts, width: int, ink: Ink) -> Text:
         """A run in the columns that fit."""
         run = facts.run
-        taken = format.duration(time_taken(run, facts.now))
+        taken = format.duration(run.took(facts.now))
         seen = (run, facts.latest, facts.returns, facts.marked, format.age(facts.now - run.created), taken, width, ink)
         kept = self._rows.get(run.id)
         if kept is None or kept[0] != seen:
