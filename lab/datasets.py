@@ -26,9 +26,19 @@ def dataset_path(home: Path, task: str, data: DataSpec) -> Path:
 
 
 def load_data(
-    home: Path, task: AnyTask, data: DataSpec, note: Note, processes: int = 1, watch: Progress | None = None
+    home: Path,
+    task: AnyTask,
+    data: DataSpec,
+    note: Note,
+    processes: int = 1,
+    watch: Progress | None = None,
+    tell: Note | None = None,
 ) -> Dataset:
-    """The dataset, made first when there is none. Two that want the same make it once. Raises Problem."""
+    """The dataset, made first when there is none. Two that want the same make it once. Raises Problem.
+
+    A make that was killed goes on from the pieces it had finished, and `tell` hears how many episodes these hold; `note`
+    hears everything, but may say it only now and then.
+    """
     path = dataset_path(home, task.name, data)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,6 +47,7 @@ def load_data(
     with _held(path.with_suffix(".lock"), note):
         try:
             if path.exists():
+                dataset.drop_pieces(path)
                 return _of(task, dataset.load(path))
             if data.path:
                 raise Problem(
@@ -48,9 +59,14 @@ def load_data(
                 if watch is not None:
                     watch(made, wanted)
 
-            made = dataset.make(task, data.recipe, data.episodes, data.seed, progress, processes)
-            made.save(path)
-            return made
+            def going_on(kept: int, wanted: int) -> None:
+                (tell or note)(f"making data: going on from {kept} of {wanted} episodes")
+                if watch is not None:
+                    watch(kept, wanted)
+
+            return dataset.make_at(
+                path, task, data.recipe, data.episodes, data.seed, progress, processes, going_on=going_on
+            )
         except DatasetError as error:
             raise Failed(str(error)) from error
         except OSError as error:

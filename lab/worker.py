@@ -113,7 +113,7 @@ class Worker:
         self._note("starting")
         build.settle(spec.threads)
         task = build.task_of(spec.task, spec.simulator, build.device_of(spec))
-        data = load_data(store.home, find_task(spec.task), spec.data, self._note)
+        data = load_data(store.home, find_task(spec.task), spec.data, self._note, tell=self._tell)
         store.set_data_hash(run, data.hash)
         self._task = task
         self._experience = build.LabExperience(task, data.episodes, self._note)
@@ -236,6 +236,11 @@ class Worker:
             self._flush(note)
         if self._stop:
             raise Stopped
+
+    def _tell(self, said: str) -> None:
+        """Says what is going on, and keeps it in the log."""
+        self._store.log(self._run.id, "info", said)
+        self._note(said)
 
     def _flush(self, note: str) -> None:
         if self._updates or self._episodes:

@@ -1,5 +1,6 @@
 """`data`: make, stats, import, export."""
 
+import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,12 @@ def _dataset(home: Path, one: AnyTask, data: DataSpec) -> tuple[Dataset, Path]:
     from lab.datasets import load_data, processes
 
     with progress("making data", data.episodes or 1) as bar:
-        return load_data(home, one, data, lambda note: None, processes(), bar), _path(home, one.name, data)
+        made = load_data(home, one, data, lambda note: None, processes(), bar, _told)
+    return made, _path(home, one.name, data)
+
+
+def _told(said: str) -> None:
+    print(said, file=sys.stderr)
 
 
 def _saved(data: Dataset, path: Path) -> None:

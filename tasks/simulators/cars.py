@@ -1,12 +1,17 @@
 """What a seller of cars says, read: price, brand, type, features and what is asked.
 
-A line may hold several figures; the price is the last one that is asked for and is not a mileage, a year, a rate, a
-down payment, a budget, a discount by itself or a list price held up for contrast.
+What surprises newcomers: naming a thing is not offering it. A brand, a type or a feature counts only where the line does
+not deny it (`no leather`, `leather costs extra`), hold it up against another (`cheaper than the BMW`) or list what there
+is (`sedans, SUVs and trucks`). Prices are read in `prices`.
 """
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
+
+from tasks.simulators.prices import figures as figures
+from tasks.simulators.prices import price as price_of
 
 BRANDS = (
     "Toyota", "Ford", "Honda", "BMW", "Mercedes", "Audi", "Tesla", "Chevrolet", "Subaru", "Volkswagen", "Hyundai", "Kia",
@@ -23,15 +28,29 @@ _BRAND_WORDS = {
     "mercedes": "Mercedes", "mercedes-benz": "Mercedes", "merc": "Mercedes", "benz": "Mercedes", "audi": "Audi",
     "tesla": "Tesla", "chevrolet": "Chevrolet", "chevy": "Chevrolet", "subaru": "Subaru", "volkswagen": "Volkswagen",
     "vw": "Volkswagen", "hyundai": "Hyundai", "kia": "Kia", "lexus": "Lexus",
+    "toyata": "Toyota", "toyotta": "Toyota", "mercedez": "Mercedes", "mercades": "Mercedes", "volkswagon": "Volkswagen",
+    "wolkswagen": "Volkswagen", "hundai": "Hyundai", "hyndai": "Hyundai", "hyundia": "Hyundai", "suburu": "Subaru",
+    "chevvy": "Chevrolet", "cheverolet": "Chevrolet", "lexis": "Lexus", "beamer": "BMW",
 }  # fmt: skip
 _TYPE_WORDS = {
-    r"sedans?|saloons?": "sedan",
-    r"suvs?|s\.u\.v\.?s?|sport utility(?: vehicle)?s?|crossovers?|4x4s?": "SUV",
+    r"sedans?|saloons?|sedanes?": "sedan",
+    r"suv'?s?|s\.u\.v\.?s?|sports?[- ]utility(?: vehicle)?s?|crossovers?|off-?roaders?": "SUV",
     r"trucks?|pick-?ups?|pick up trucks?|lorry": "truck",
-    r"mini-?vans?|mini vans?|people carriers?|family vans?|vans?": "minivan",
-    r"coup[eé]s?|two[- ]doors?(?: sports)?(?: car| model| version)?": "coupe",
-    r"convertibles?|cabriolets?|cabrios?|roadsters?|drop-?tops?|soft ?tops?|roof (?:comes|folds|goes) down|top down": "convertible",
+    r"mini-?vans?|mini vans?|(?:people|family)[- ](?:carriers?|movers?|haulers?|vans?)|vans?": "minivan",
+    r"coup[eé]s?|two[- ]seater sports car": "coupe",
+    r"convertibles?|convertables?|cabriolets?|cabrios?|roadsters?|drop-?tops?|soft ?tops?|rag-?tops?|open-?top": "convertible",
 }  # fmt: skip
+_TYPE_SIGNS = {
+    r"(?:2|two)[- ]?doors?(?: sports)?(?: car| model| version)?": "coupe",
+    r"(?:roof|top|hood) (?:\w+ )?(?:comes|folds|goes|drops) (?:down|away|back)|(?:top|roof) down|(?:drop|fold|put|take)s? the (?:top|roof)(?: down)?": "convertible",
+    r"(?:4|four)[- ]door(?!s)(?: family)?(?: car| model| version)?": "sedan",
+    r"4x4s?": "SUV",
+    r"sliding (?:side )?doors": "minivan",
+    r"(?:crew|double|extended|quad) ?cab|(?:foot|long|short|truck|cargo) bed|flat-?bed": "truck",
+    r"open[- ]air": "convertible",
+}  # fmt: skip
+"""What tells a type where none is named."""
+
 _MODELS = {
     ("Toyota", "sedan"): "camry|corolla|avalon|prius",
     ("Toyota", "SUV"): "rav ?4|highlander|4runner|land cruiser|sequoia|venza|corolla cross|c-hr",
@@ -40,62 +59,35 @@ _MODELS = {
     ("Ford", "truck"): "f-?150|f-?250|f-?350|ranger|maverick|lightning", ("Ford", "coupe"): "mustang",
     ("Ford", "minivan"): "galaxy|s-max|windstar", ("Honda", "sedan"): "civic|accord|insight",
     ("Honda", "SUV"): "cr-?v|hr-?v|passport|pilot", ("Honda", "truck"): "ridgeline", ("Honda", "minivan"): "odyssey",
-    ("BMW", "sedan"): "[357] series|3[23]0i|5[34]0i|m3|m5", ("BMW", "SUV"): "x[1-7]", ("BMW", "coupe"): "[248] series|m4|m2",
-    ("BMW", "convertible"): "z4", ("Mercedes", "sedan"): "[ces]-class|c ?300|e ?350|s ?500",
+    ("BMW", "sedan"): "[357][- ]series|3[23]0i|5[34]0i|m3|m5", ("BMW", "SUV"): "x[1-7]", ("BMW", "coupe"): "[248][- ]series|m4|m2",
+    ("BMW", "convertible"): "z4", ("Mercedes", "sedan"): "[ces][- ]class|c ?300|e ?350|s ?500",
     ("Mercedes", "SUV"): "gl[abces]|g-class|g-wagon", ("Mercedes", "convertible"): "slk?",
     ("Audi", "sedan"): "a[3468]|s4", ("Audi", "SUV"): "q[2-8]|e-tron", ("Audi", "coupe"): "tt|a5|r8",
     ("Tesla", "sedan"): "model 3|model s", ("Tesla", "SUV"): "model y|model x", ("Tesla", "truck"): "cybertruck",
     ("Tesla", "convertible"): "roadster", ("Chevrolet", "sedan"): "malibu|impala|cruze|sonic",
     ("Chevrolet", "SUV"): "tahoe|suburban|equinox|traverse|blazer|trax", ("Chevrolet", "truck"): "silverado|colorado",
     ("Chevrolet", "coupe"): "camaro|corvette", ("Subaru", "sedan"): "impreza|legacy|wrx",
-    ("Subaru", "SUV"): "forester|outback|crosstrek|ascent", ("Subaru", "coupe"): "brz",
+    ("Subaru", "SUV"): "forester|crosstrek|ascent", ("Subaru", "coupe"): "brz",
     ("Volkswagen", "sedan"): "jetta|passat|arteon", ("Volkswagen", "SUV"): "tiguan|atlas|touareg|taos|id\\.?4",
-    ("Volkswagen", ""): "golf|polo|beetle", ("Volkswagen", "minivan"): "sharan|touran|id\\. ?buzz",
+    ("Volkswagen", ""): "golf|polo|beetle", ("Subaru", ""): "outback", ("Kia", ""): "soul", ("Volkswagen", "minivan"): "sharan|touran|id\\. ?buzz",
     ("Hyundai", "sedan"): "sonata|elantra|accent", ("Hyundai", "SUV"): "tucson|santa fe|kona|palisade|ioniq 5",
-    ("Kia", "sedan"): "forte|k5|optima|stinger|rio", ("Kia", "SUV"): "sportage|sorento|telluride|seltos|soul|ev6|niro",
-    ("Kia", "minivan"): "carnival|sedona", ("Lexus", "sedan"): "es ?\\d*|is ?\\d+|ls ?\\d*|gs ?\\d+",
+    ("Kia", "sedan"): "forte|k5|optima|stinger|rio", ("Kia", "SUV"): "sportage|sorento|telluride|seltos|ev6|niro",
+    ("Kia", "minivan"): "carnival|sedona", ("Lexus", "sedan"): r"es(?: ?\d{3}h?)?|(?:is|gs) ?[2-5][05]0h?(?![,.]\d)|ls(?: ?\d{3}h?)?",
     ("Lexus", "SUV"): "rx ?\\d*|nx ?\\d*|gx ?\\d*|lx ?\\d*|ux ?\\d*", ("Lexus", "coupe"): "rc ?\\d*|lc ?\\d*",
     ("Hyundai", "coupe"): "veloster", ("Hyundai", "truck"): "santa cruz",
 }  # fmt: skip
 """Models by brand and type, for sellers who name nothing else. Short ones count after their brand only."""
 
 _FEATURE_WORDS = {
-    "leather seats": r"leather|nappa|(?:genuine|real) hide",
-    "sunroof": r"roof (?:panel )?(?:slides|opens)|opening roof|sun-?roof|moon-?roof|panoramic roof|glass roof|panorama roof|sun roof|panoramic (?:sun|moon|glass)",
-    "backup camera": r"(?:back-?up|back up|rear(?:-?view)?|reversing|reverse|parking|rear view|rear-view)[- ]?(?:assist )?cam(?:era)?s?|camera (?:for|when) (?:you )?(?:reversing|reverse|parking|back(?:ing)? up)|camera (?:at|in|on) the (?:back|rear)|see behind you|360(?:-degree)? camera",
-    "heated seats": r"(?:keeps?|keeping) (?:your|you|the) (?:\w+ )?(?:backside|bum|back|behind|seat|rear|bottom)\w* (?:warm|toasty)|seats?\b[^.;!?]{0,40}\b(?:heated|heating)|heated (?:\w+ )?seats?|(?:heated|warm|heat(?:ing)?)(?: (?:front|rear|leather|and \w+|, \w+))*[- ,]*seats?|seat (?:heat\w*|warm\w*)|seats?(?: that| which)? (?:are |get |stay |will be |keep (?:you |your \w+ )?)?(?:heated|warm|toasty|heat up|warm up)|warm your (?:back|bum|backside|seat)|seat-?heating|heating in the seats|toasty seats|bum warmers?",
-    "navigation": r"turn[- ]by[- ]turn|directions built|navigation|sat-?nav|satnav|gps|nav system|built-in maps?|navi\b|route guidance|built in nav|satellite nav|in-dash maps?|\bnav\b",
-    "all-wheel drive": r"every wheel is driven|(?:drives?|driven) all four|4[- ]wheel[- ]drive|all[- ]?wheel[- ]?drive|\bawd\b|four[- ]?wheel[- ]?drive|4wd|\b4x4\b|quattro|4matic|xdrive|all four wheels|power to all four",
-    "adaptive cruise control": r"adaptive cruise|adaptive speed|radar cruise|smart cruise|intelligent cruise|cruise control that|keeps? (?:its|a safe|your|the) distance|distance-keeping|active cruise|cruise control (?:which|with) (?:radar|distance)|\bacc\b|adapts (?:its|the) speed|slows down (?:by itself|on its own|automatically)",
-    "premium sound": r"(?:sound|audio) package|(?:stereo|speakers?|audio|sound|music system)(?: system)? (?:is|are|sounds?) (?:\w+ )?(?:fantastic|great|amazing|excellent|superb|wonderful|incredible|awesome|top|first[- ]class|premium)|premium (?:sound|audio|stereo|speakers?)|(?:great|fantastic|amazing|excellent|superb|high-end|top(?:-notch)?|bose|harman[ /-]?kardon|bang (?:and|&) olufsen|jbl|mark levinson|burmester|concert(?:-hall)?|killer|awesome|first-class|incredible|upgraded|wonderful)(?: \w+)? (?:sound|stereo|audio|speakers?|hi-?fi|music system)|bose|burmester|harman|concert[- ]hall|surround sound|sound system|hi-?fi",
+    "leather seats": r"lea?ther(?!ette|[- ](?:\w+[- ])?(?:steering|wheel|shift|gear|knob|key))|nappa|(?:genuine|real|soft) hide|(?:cow|calf|lamb)(?:hide|skin)|hide (?:seats|upholstery)",
+    "sunroof": r"(?:sun|moon)[- ]?roof|panoramic roof|glass (?:sun|moon)?-?roof|pano(?:rama|ramic)? (?:sun|moon|glass|roof)|sky-?light|opening roof|roof (?:\w+ )?(?:panel )?(?:slides|opens|tilts)|roof (?:window|hatch)|(?:opens?|slides?|tilts?|window|glass(?: panel)?|panel|hatch) (?:in |up |back )?the (?:roof|ceiling)|(?:see|watch|at) the (?:sky|stars)\b|(?:sun|sky|light|air)[^.;,!?]{0,25} (?:through|from) (?:the roof|above|overhead)",
+    "backup camera": r"(?:back-?up|back up|backing|rear(?:-?view)?|back|reversing|reverse|parking|rear view|rear-view|surround(?: view)?|360(?:[- ]degrees?)?)[- ]?(?:assist |view )?cam(?:era)?s?\b|camera[^.;,!?]{0,30} (?:revers\w*|park\w*|back(?:ing)? up|behind|at the (?:back|rear)|on the (?:back|rear|tailgate)|in the (?:back|rear))|see(?:s|ing)? (?:what's |what is |everything )?behind you|(?:shows?|see|showing|picture|view|image|video)[^.;,!?]{0,20} (?:behind|back there)\b|(?:revers\w+|backing up)[^.;!?]{0,30}\b(?:screen|camera|display|monitor)|bird'?s[- ]eye",
+    "heated seats": r"(?:keeps?|keeping) (?:your|you|the) (?:\w+ )?(?:backside|bum|butt|buns|tush|behind|seat|rear|bottom|back)\w* (?:warm|toasty)|seats?\b[^.;!?]{0,40}\bheat(?:s|ed|ing)?\b(?! (?:steering|wheel|mirror|wind|rear window|pump))|(?:heated|warm(?:ed|ing)?|heat(?:ing)?)(?: (?:front|rear|back|leather|cloth|bucket|and \w+|, \w+))*[- ,]*seats?|heated (?:\w+ )?(?:seats?|leather|cloth)|heats? (?:your|the|up the) (?:\w+ )?seats?|seat (?:heat\w*|warm\w*)|seats?(?: that| which)? (?:are |get |stay |will be |keep (?:you |your \w+ )?)?(?:warm(?:ed)?|toasty|heat up|warm up)|warm(?:s|er)? (?:up )?your (?:back|bum|butt|backside|seat|buns|tush)\w*|seat-?heating|heating in the seats|toasty seats|(?:bum|butt|bun|tush|bottom) (?:warm|heat)ers?|(?:rear end|backside|bum|butt|behind|tush|buns|bottom)\b[^.;,!?]{0,25} (?:warm|toasty)|warm (?:bum|butt|backside|bottom)|heat(?:ers?|ing)[^.;,!?]{0,20} seats?\b",
+    "navigation": r"turn[- ]by[- ]turn|directions (?:are )?built|navigation|sat-?nav|satnav|gps|nav system|built-?in (?:maps?|nav)|navi\b|route (?:guidance|planner|finder)|satellite nav|in-dash maps?|maps?[^.;,!?]{0,15} (?:on|in) the (?:dash\w*|screen|display|console|touch\w*)|(?:screen|dash\w*|display)[^.;,!?]{0,20} (?:with|shows|has) (?:the |your |a )?(?:maps?|route|directions|way)\b|never get lost|(?:finds?|knows?) (?:the|your|its) way|maps? (?:display|screen)|(?:live|real[- ]time) traffic|talks you through|gives? you directions|every turn\b|(?:guides?|directs?) you\b|(?:tells?|shows?) you (?:the way|where to (?:go|turn)|how to get)|tom-?tom|garmin|\bnav\b",
+    "all-wheel drive": r"every wheel (?:is )?(?:driven|gets|pulls|turns)|(?:drives?|driven|drive|power|grip|traction|pull(?:s|ing)?)(?: \w+)? (?:all|every) (?:four|4|wheel)|(?:4|four)[- ]?wheel[- ]?drive|all[- ]?wheels?[- ]?drive|\bawd\b|4 ?wd\b|\b4 ?x ?4\b|quattro|4matic|4motion|x-?drive|all (?:four|4) wheels|power to all four|(?:front|both)(?: and (?:the )?(?:rear|back))? axles?|all (?:four|4) (?:are )?(?:driven|pull)",
+    "adaptive cruise control": r"(?:adaptive|radar|smart|intelligent|active|dynamic|traffic[- ]aware|distance)(?:[- ]guided|[- ]based)? (?:cruise|speed)|adaptive control|cruise(?: control)? (?:that|which|with (?:radar|distance|stop))|keep(?:s|ing)? (?:its|a|your|the|you at a) (?:\w+ )?(?:distance|gap)|distance[- ]keeping|\bacc\b|(?:adapts|adjusts|matches) (?:its|the|your|to the) (?:speed|traffic|car)|(?:slows?|speeds?|accelerat\w+)(?: down| up)?(?: and [^.;,!?]{0,20})?[^.;,!?]{0,25}(?:by itself|by themselves|on its own|automatically|for you|with (?:the )?traffic|(?:when|if) the (?:car|traffic|guy|one))|follows (?:the )?(?:car|traffic|vehicle)|distronic",
+    "premium sound": r"(?:sound|audio) package|like (?:a )?(?:live )?concert|(?:stereo|speakers?|audio|sound|music system|hi-?fi)(?: system)?(?: alone)?(?: (?:in|on) \w+(?: car| one)?)? (?:is|are|sounds?|that's) (?:\w+ )?(?:fantastic|great|amazing|excellent|superb|wonderful|incredible|awesome|top|first[- ]class|premium|brilliant|stunning|killer|out of this world|the best|phenomenal|insane|unreal|worth|crystal)|premium[- ](?:\w+ )?(?:sound|audio|stereo|speakers?|hi-?fi|music)|(?:great|fantastic|amazing|excellent|superb|high-end|top(?:[- ](?:notch|end|of the line))?|jbl|mark levinson|concert(?:-hall)?|killer|awesome|first-class|incredible|upgraded|wonderful|cracking|banging|booming|brilliant|stunning|thumping|crisp|high[- ]quality|fancy|monster|luxury|serious|wicked|sick|insane|kick-?ass|mighty|beautiful|best|studio[- ]quality|audiophile)(?: \w+)? (?:sound|stereo|audio|speakers?|hi-?fi|music system)|bose\b|burmester|harman|levinson|bang (?:and|&) olufsen|b&o\b|bowers|meridian|dynaudio|klipsch|mcintosh|\bnaim\b|dolby|sub-?woofers?|(?:1\d|2\d|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty)[- ]speakers?|concert[- ]hall|sounds? like (?:a|you're at a|the|being (?:at|in)) (?:\w+ )?(?:concert|studio|symphony|theat\w+|opera)|symphony|surround[- ]sound|sound system|hi-?fi",
 }  # fmt: skip
-
-_UNITS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_WORD = "|".join([*_UNITS, *_TENS])
-_SPELLED = re.compile(
-    rf"\b(?:(?:{_WORD}|hundred|thousand|and|a)[\s-]+)*(?:{_WORD}|hundred|thousand|grand|k|half)\b", re.I
-)
-_FIGURE = re.compile(
-    r"(?P<money>[$€£]\s?)?(?P<number>\d{1,3}(?:[,.' ]\d{3})+(?!\d)|\d+(?:\.\d+)?)\s?(?P<unit>k\b|grand\b|thousand\b|thou\b|g\b|t\b|hundred\b)?(?P<after>\s*(?:dollars?|bucks?|usd|euros?|[$€£])?)",
-    re.I,
-)
-
-
-class Figure(NamedTuple):
-    """An amount in a line."""
-
-    value: float
-    start: int
-    end: int
-    money: bool
-    """A currency or a thousand is said with it."""
 
 
 class Line(NamedTuple):
@@ -119,7 +111,7 @@ def read(line: str) -> Line:
     brand = _brand(low)
     kind = _type(low)
     features = tuple(name for name in FEATURES if _has_feature(name, low))
-    price = _price(low)
+    price = price_of(low)
     asks = frozenset(name for name, pattern in _QUESTIONS.items() if re.search(pattern, low))
     greets = (
         re.search(r"\b(hi|hello|hey|good (?:morning|afternoon|evening|day)|welcome|thanks?|thank you)\b", low)
@@ -136,194 +128,171 @@ def read(line: str) -> Line:
     return Line(price, brand, kind, features, asks, greets, understood)
 
 
+# What is named, and what is offered
+
+
+class _Named(NamedTuple):
+    """A word that stands for something, in a line."""
+
+    start: int
+    end: int
+    value: str
+
+
+_BRANDS_NAMED = re.compile(rf"\b({'|'.join(sorted(_BRAND_WORDS, key=len, reverse=True))})'?s?\b")
+
+
 def _brand(low: str) -> str | None:
-    hits = [
-        (m.start(), name)
-        for word, name in _BRAND_WORDS.items()
-        for m in re.finditer(rf"\b{re.escape(word)}s?\b", low)
-        if not _denied(low, m.start()) and not (name == "Ford" and low[m.end() :].startswith(" to "))
+    named = [
+        _Named(*match.span(), _BRAND_WORDS[match[1]])
+        for match in _BRANDS_NAMED.finditer(low)
+        if not _denied(low, *match.span())
+        and not _another(low, *match.span())
+        and not (match[1] == "ford" and low[match.end() :].startswith(" to "))
     ]
     model = _model(low, None)
-    return min(hits)[1] if hits else model and model[0]
+    return _chosen(low, named) if named else model and model[0]
 
 
 def _type(low: str) -> str | None:
-    hits = [
-        (m.start(), name)
-        for pattern, name in _TYPE_WORDS.items()
-        for m in re.finditer(rf"\b(?:{pattern})(?=[^a-z]|$)", low)
-        if not _denied(low, m.start())
-    ]
-    if len({name for _, name in hits}) > 1 and re.search(r"\bor\b.*\?", low):
+    named = _types(low, _TYPE_WORDS)
+    if len({one.value for one in named}) > 1 and re.search(r"\bor\b.*\?", low):
         return None
+    if named:
+        return _chosen(low, named)
     model = _model(low, _brand(low))
-    return min(hits)[1] if hits else (model[1] or None) if model else None
+    signs = _types(low, _TYPE_SIGNS)
+    open_top = [one.value for one in signs if one.value == "convertible"]
+    return (open_top and open_top[0]) or (model and model[1]) or (min(signs).value if signs else None)
+
+
+def _types(low: str, words: dict[str, str]) -> list[_Named]:
+    return [
+        _Named(match.start(), match.end(), name)
+        for pattern, name in words.items()
+        for match in re.finditer(rf"\b(?:{pattern})(?=[^a-z]|$)", low)
+        if not _denied(low, *match.span()) and not _another(low, *match.span())
+    ]
+
+
+def _chosen(low: str, named: list[_Named]) -> str | None:
+    """The first that is offered; none of several that are listed side by side."""
+    named = sorted(named)
+    for one, other in pairwise(named):
+        if one.value != other.value and _BESIDE.fullmatch(low[one.end : other.start]):
+            return None
+    firm = [one for one in named if not _WISHED.search(low[max(0, one.start - 60) : one.start])]
+    return (firm or named)[0].value
+
+
+_BESIDE = re.compile(
+    r"(?:,? ?(?:and|or|&)|,|/)(?: (?:an?|the|one|two|three|four|some|many|several|lots of|\d+|even))* ?"
+)
+"""What stands between the members of a list."""
+
+_WISHED = re.compile(
+    r"\byou(?:'ve|'d|'re| have| had| were| are)? (?:\w+ )?(?:mention|said|ask|came|want|like|look|think|thought|prefer|need|in mind|drive|drove|set on|after)\w*\b(?:(?!\b(?:but|i|i've|we|this|here)\b)[^.;,!?])*$"
+)
+"""What the buyer named before the seller names something else."""
+
+_SHORT_MODELS = (
+    "golf", "legacy", "escape", "edge", "soul", "pilot", "ascent", "accent", "fusion", "passport", "insight", "explorer",
+    "ranger", "sonic", "accord", "atlas", "forte", "outback", "carnival", "galaxy", "lightning", "maverick",
+)  # fmt: skip
+"""Models that are words as well."""
+
+
+_MODEL_PATTERNS = {named: re.compile(rf"\b(?:{pattern})\b") for named, pattern in _MODELS.items()}
+_ANY_MODEL = re.compile(rf"\b(?:{'|'.join(_MODELS.values())})\b")
 
 
 def _model(low: str, brand: str | None) -> tuple[str, str] | None:
     """Brand and type of the first model that is named."""
-    found = []
-    for (maker, kind), pattern in _MODELS.items():
-        for match in re.finditer(rf"\b(?:{pattern})\b", low):
-            short = len(match[0]) < 5 or match[0] in (
-                "golf",
-                "legacy",
-                "escape",
-                "edge",
-                "soul",
-                "pilot",
-                "ascent",
-                "accent",
-                "fusion",
-                "passport",
-                "insight",
-                "explorer",
-                "ranger",
-                "sonic",
-                "accord",
-                "atlas",
-                "forte",
-                "outback",
-                "carnival",
-                "galaxy",
-                "lightning",
-                "maverick",
-            )
-            known = re.search(rf"\b{maker.lower()}|chevy|vw|merc|bimmer", low[: match.start()]) is not None
+    found: list[tuple[int, str, str]] = []
+    if not _ANY_MODEL.search(low):
+        return None
+    for (maker, kind), pattern in _MODEL_PATTERNS.items():
+        if brand not in (None, maker):
+            continue
+        for match in pattern.finditer(low):
+            short = len(match[0]) < 5 or match[0] in _SHORT_MODELS
+            known = re.search(rf"\b{maker.lower()}|chevy|vw|merc|bimmer|beemer", low[: match.start()]) is not None
             short = short or (maker in ("Lexus", "BMW", "Audi", "Mercedes") and any(c.isdigit() for c in match[0]))
-            if (known or not short) and brand in (None, maker) and not _denied(low, match.start()):
+            if (known or not short) and not _denied(low, *match.span()) and not _another(low, *match.span()):
                 found.append((match.start(), maker, kind))
     return min(found)[1:] if found else None
 
 
 _DENIAL = re.compile(
-    r"(?:\b(?:no|without|lacks?|lacking|minus|instead of|rather than|not (?:an?|the|any|with)|nor|neither)"
-    r"|\b(?:has|have|does|do|is|are|was|did)(?:n't| not)(?: (?:got|have|come with|include|a|an|any|offer))*)"
-    r"(?: (?:a|an|any|the|for))?(?: [\w-]+){0,2} $",
-    re.I,
+    r"(?:\b(?:(?:we|i)(?:'ve|'d| have| had)?(?: just| already)? (?:sold|reserved)|no|without|lacks?|lacking|minus|instead of|rather than|nor|neither|forget(?: about)?|skip|(?:sold |run |are |ran |fresh |all )out of"
+    r"|everything but|all but|except(?: for)?|apart from|save for|other than|short of|missing|misses|took|removed|deleted|disconnected|no longer|(?:would|do|could)(?:n't| not) (?:recommend|suggest|advise|go for|pick|take|choose|want)|(?<!why )not(?! (?:only|just|to mention|bad)))"
+    r"|\b(?:has|have|does|do|is|are|was|did)(?:n't|nt| not)(?: (?:got|have|had|come with|include|a|an|any|offer|sell|carry|stock|do))*|(?:can't|cannot|won't|couldn't) (?:have|come|offer|include|add))"
+    r"(?: (?:a|an|any|the|for))?(?: (?!but\b|and\b|though\b)[\w-]+){0,3} $"
+)
+_DENIED_LIST = re.compile(
+    r"\b(?:no|without|lacks|n't have|n't come with|n't include|not have)(?: [\w-]+){1,3},(?: [\w-]+){0,3},? $"
+)
+_DENIED_PAIR = re.compile(r"\b(?:lacks?|lacking|without|missing) (?:[\w-]+ ){1,3}(?:and|or|nor)(?: an?| the)? $")
+_LIST_WITH_OR = re.compile(r"[\w -]*(?:, [\w -]+)*,? (?:or|nor)\b")
+_DENIED_AFTER = re.compile(
+    r"(?: \w+){0,2}(?: (?:is|are|does|do|was|were|isn|aren|doesn|don)(?:'t|t| not)|'s not) (?:available|included|part of|an option|on this|on that|offered|there|standard|come|in the|work|fitted|something i)"
+    r"|s?(?: \w+){0,2} (?:costs?|is|are|comes?|would be|will be|'s) (?:\w+ )?(?:extra|optional|an option|an extra|broken|missing)"
+    r"|(?: (?:we|i|they) \w+| one| that| here){0,3}(?:'s| is| was| are| were| has been| have been| got)?(?: [\w-]+){0,2}? (?:gone|sold|taken|spoken for|reserved|on hold|off the table)\b(?! for \d)"
+    r"|s?(?:\.\.\.|,|:|…| -)? (?:well, |but )?(?:it|they|that|this(?: one)?|ours|mine) (?:does|do|wo|is|are|did)(?:n't|nt| not)\b"
+    r"|s?(?:,|:| -)? (?:no|nope|nah|not)(?=[.,;!]|$)"
+    r"|[^.!?;,]{0,24}\? (?:no\b|nope|nah|sorry|not\b|afraid not|unfortunately|we don't|don't|none)"
 )
 
 
-def _denied(low: str, at: int) -> bool:
-    return _DENIAL.search(low[:at].rstrip() + " ") is not None
+def _denied(low: str, at: int, end: int) -> bool:
+    """Whether the line says that what stands there is not had."""
+    before, after = low[max(0, at - 90) : at].rstrip() + " ", low[end : end + 60]
+    return (
+        _DENIAL.search(before) is not None
+        or _DENIED_PAIR.search(before) is not None
+        or _DENIED_AFTER.match(after) is not None
+        or (_DENIED_LIST.search(before) is not None and _LIST_WITH_OR.match(after) is not None)
+    )
+
+
+_ANOTHER_BEFORE = re.compile(
+    r"\b(?:than|unlike|beats?|compared (?:to|with)|versus|vs\.?|against|like|as \w+ as|over at|next to|compete with|for the price of)(?: (?:an?|the|any|most|every|your|that|those|these|other|some|new|comparable|similar))*(?: [a-z]+)? $"
+    r"|\b(?:your (?:old|current|used|trade-?in|present)|trad(?:e|ing) in (?:your|that|the)|trade-?in[^.;!?]{0,12})(?: [a-z]+)? $"
+    r"|\b(?:on|of|for|driving|about|with|owe on|sell|selling) your(?: [a-z]+)? $"
+    r"|\byou (?:\w+ )?(?:drive|drove|driving|come|came|arrived?|roll(?:ed)?|pull(?:ed)?)\b[^.;!?]{0,16}\bin (?:an?|the|that|your)(?: [a-z]+)? $"
+)
+_ANOTHER_AFTER = re.compile(
+    r"'?s? (?:place|dealer\w*|lot|guys?|garage|store|people|shop) (?:down|across|over|next|up|on|in|around|wants?|asks?|has|will|would|charges?)|s? (?:in|on|as a) trade|s? next door|s? across (?:town|the street)|[^.!?;,]{0,24} yours?\b[^.!;]{0,12}\?"
+)
+
+_YOURS, _VALUED = re.compile(r"\byour (?:[a-z]+ )?$"), re.compile(r"s? (?:is|'s|would be) worth\b")
+"""Around the car that the buyer gives away."""
+
+
+def _another(low: str, at: int, end: int) -> bool:
+    """Whether what stands there is another's car: one to compare with, a competitor's, or the one the buyer gives away."""
+    before, after = low[max(0, at - 60) : at].rstrip() + " ", low[end : end + 40]
+    return (
+        _ANOTHER_BEFORE.search(before) is not None
+        or _ANOTHER_AFTER.match(after) is not None
+        or (_YOURS.search(before) is not None and _VALUED.match(after) is not None)
+    )
+
+
+_WONDERED = re.compile(
+    r"(?:^|[.!?;] )(?:does|do|would|is|are|did)\b[^.!?;]*\b(?:matter|care|important|mind|prefer|rather)\b[^.!?;]*\?"
+    r"|(?:^|[.!?;,] )(?:(?:do|would|did) you (?:\w+ )?(?:need|want)|which(?: one| of \w+)? (?:matters?|do you|would you|is more))\b[^.!?;\d]*\?"
+    r"|\byou(?:'re| are|'ve| have|'d)? (?:\w+ )?(?:want(?:ed|s)?|need(?:ed|s)?|after|looking for|asked for|mentioned)\b(?:(?!\b(?:but|and|so|this|here|it|has|have|got)\b)[^.!?;])*(?=[.!?;,]|\bbut\b|\bso\b)"
+)
+"""A question whether something matters offers nothing."""
 
 
 def _has_feature(name: str, low: str) -> bool:
-    return any(not _denied(low, m.start()) for m in re.finditer(rf"(?:{_FEATURE_WORDS[name]})", low))
+    told = _WONDERED.sub(lambda match: " " * len(match[0]), low)
+    return any(not _denied(told, *match.span()) for match in _FEATURE_PATTERNS[name].finditer(told))
 
 
-# Figures
-
-
-def figures(low: str) -> list[Figure]:
-    """The amounts of a line in dollars, in order; 32.5k, thirty-two thousand and 45 grand are amounts."""
-    found: list[Figure] = []
-    for match in _FIGURE.finditer(low):
-        number = match["number"].replace(",", "").replace("'", "").replace(" ", "")
-        if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number):
-            number = number.replace(".", "")
-        value = float(number)
-        unit = (match["unit"] or "").lower()
-        value *= 1000 if unit in ("k", "grand", "thousand", "thou", "g", "t") else 100 if unit == "hundred" else 1
-        half = re.match(r"\s*(?:and a half|½)\s*(thousand|k|grand)?", low[match.end("number") :])
-        if half and not unit:
-            value = (float(number) + 0.5) * (1000 if half[1] or value < 200 else 1)
-            unit = half[1] or "k"
-        rest = re.match(r"\s*(\d{3})\b(?!\s*(?:miles|km|hp))", low[match.end() :])
-        if rest and unit in ("k", "grand", "thousand", "thou"):
-            value += float(rest[1])
-        more = re.match(rf"[\s-]*(?:and )?({'|'.join(_UNITS)})(?: (hundred))?\b", low[match.end() :])
-        if more and _UNITS[more[1]] < 10 and (more[2] if value >= 1000 else 10 <= value < 100 and not unit):
-            value, unit = (value if value >= 1000 else value * 1000) + 100 * _UNITS[more[1]], unit or "k"
-        money = bool(match["money"] or unit or match["after"].strip())
-        found.append(Figure(value, match.start(), match.end(), money))
-    found += [figure for figure in _spelled(low) if not any(f.start <= figure.start < f.end for f in found)]
-    return sorted(found, key=lambda figure: figure.start)
-
-
-def _spelled(low: str) -> list[Figure]:
-    found = []
-    for match in _SPELLED.finditer(low):
-        words = re.split(r"[\s-]+", match[0])
-        value = _value(words)
-        money = any(word in ("thousand", "grand", "k") for word in words) or bool(
-            re.match(r"\s*(?:dollars?|bucks?)", low[match.end() :])
-        )
-        if value:
-            found.append(Figure(value, match.start(), match.end(), money))
-    return found
-
-
-def _value(words: list[str]) -> float:
-    total, part, half = 0.0, 0.0, False
-    previous = ""
-    for word in words:
-        if word in _UNITS:
-            short = part < 1000 and (previous in _UNITS or (previous in _TENS and part % 10))
-            after_tens = previous in _TENS and part < 100 and not part % 10
-            if after_tens or not short:
-                part += _UNITS[word]
-            else:
-                part = part * 1000 + _UNITS[word] * (100 if _UNITS[word] < 10 else 10)
-        elif word in _TENS:
-            short = part and part < 1000 and previous in (*_UNITS, *_TENS)
-            part = part * 1000 + _TENS[word] * 10 if short else part + _TENS[word]
-        elif word == "hundred":
-            part = part if part >= 1000 else (part or 1) * 100
-        elif word == "half":
-            half = True
-        elif word in ("thousand", "grand", "k"):
-            total += ((part or 1) + (0.5 if half else 0)) * 1000
-            part, half = 0.0, False
-        previous = word
-    return total + part + (0.5 if half and part else 0)
-
-
-_NOT_A_PRICE_AFTER = re.compile(
-    r"^\s*(?:-|–)?\s*(?:miles?|mi\b|km|kilomet\w*|mph|mpg|hp\b|horse ?power|hps?|bhp|years?|yrs?|months?|weeks?|days?|hours?|minutes?|seconds?|seats?|doors?|seater|passengers?|people|owners?|cylinders?|inch\w*|stars?|airbags?|speakers?|speed|gears?|%|percent|per cent|a month|per month|monthly|/ ?month|each month|every month|a week|per week|/ ?mo|down\b|upfront|up front|off\b|discount|cash ?back|rebate|less\b|cheaper|in savings|saved|liters?|litres?|l\b|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of them|options?|model\b|more\b|deposit|dollars? (?:off|down|a month|per month|discount|less|cheaper|cash ?back|rebate|deposit|upfront|monthly|more)|bucks? (?:off|down|a month|per month|less)|(?:k|grand|thousand) (?:off|down|miles|discount|less|km)|(?:is |as |be )?(?:your|the) (?:limit|budget|maximum|max|ceiling|upper)|or (?:less|more|so)\\?|(?:is|'s|was|would be) (?:an insult|too (?:low|little)|not (?:enough|possible)|ridiculous|impossible)|(?:won't|will not|doesn't|can't|cannot|wouldn't) |sticker|msrp|list price|retail|for your (?:old|trade|current)|pounds?\b(?! sterling)|lbs?\b)",
-    re.I,
-)
-_NOT_A_PRICE_BEFORE = re.compile(
-    r"(?:msrp|sticker(?: price)?|list(?: price)?|retail(?:s)?(?: price)?|normally|usually|originally|regular(?:ly)?(?: price)?|was|worth|value(?:d)?|book value|elsewhere|other dealers? (?:ask|want|charge)s?|competitors?|new one|brand new|cost me|paid|i paid|invoice|kelley|blue book|market (?:price|value))\b(?:(?!\b(?:but|now|today|that's|so|only)\b)[^.;,!?]){0,24}$"
-    r"|(?:budget|spend|afford|range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend)|(?:you|your wife|your husband)[^.;!?]{0,24}(?:go|going|get|stay) (?:over|above|higher than|past|beyond|under|below)|trade-?in[^.;!?]{0,20}|comfortable with|have in mind|limit|ceiling|max(?:imum)?|zero to|insult\w*)\b[^.;!?]{0,30}$"
-    r"|(?:save|saves|saving|discount of|knock|knocked|drop|dropped|reduce\w*|off by|lower\w* (?:it )?by|cut|shave|minus|rebate of|cash ?back of|trade-?in(?: \w+){0,4}|deposit of|down payment of|down payment(?: is| would be)?)\s+(?:you\s+|off\s+|the price by\s+|by\s+|it by\s+|about\s+|around\s+|only\s+|just\s+|a\s+|up to\s+|maybe\s+|nearly\s+|almost\s+)?[$€£]?\s*$"
-    r"|(?:miles?|mileage|odometer)(?: of| is| shows?| at| reads?)?\s*$|(?<![\d,])0 ?(?:to|-) ?$|(?:year|since|from|in|of|model|a|the|this|my|our)\s+(?=(?:19|20)\d\d$)",
-    re.I,
-)
-_ASKED = re.compile(
-    r"(?:for|at|price(?: is|d at| of| would be| comes to| will be|:)?|cost(?:s|ing)?|ask(?:ing)?(?: for| price is| price of)?|offer(?:ing)?(?: \w+)?(?: for| at)?|sell(?: \w+)*(?: for| at)?|let (?:it|this|her|him|you have it) go(?: for| at)?|do(?: it)?(?: for| at)?|say|call it|make it|down to|go(?:es)? (?:to|for|as low as)|come down to|settle (?:for|on|at)|yours for|take|pay|want|how about|what about|meet (?:you )?at|final(?: offer| price)?(?: is|:)?|deal at|be|is|it's|that's|so|to|now|just|only|accept|give me|bring it to|have it for|at just|total(?: of| is| comes to)?|out the door(?: at| for)?|drive away(?: for| at)?)\s*(?:you\s+|it\s+|about\s+|around\s+|only\s+|just\s+|roughly\s+|exactly\s+|an even\s+|a flat\s+|a fair\s+|a cool\s+|like\s+|maybe\s+|all in\s+|a\s+|the\s+)*[$€£]?\s*$",
-    re.I,
-)
-
-
-def _price(low: str) -> int | None:
-    """What is asked for the car, in whole dollars."""
-    candidates = []
-    for figure in figures(low):
-        before, after = low[max(0, figure.start - 60) : figure.start], low[figure.end : figure.end + 24]
-        if low[figure.start : figure.end].strip().endswith(("%",)) or _NOT_A_PRICE_AFTER.match(after):
-            continue
-        year = re.fullmatch(r"(?:19|20)\d\d", low[figure.start : figure.end].strip()) is not None
-        if (year and not figure.money) or _NOT_A_PRICE_BEFORE.search(before):
-            continue
-        value = figure.value
-        asked = _ASKED.search(before) is not None
-        brief = len(low.split()) <= 7 and value >= 8
-        if value < 1000 and not figure.money and (asked or brief) and 5 <= value <= 150:
-            value, asked = value * 1000, True
-        if value < 2000 or value > 400_000:
-            continue
-        if not (figure.money or asked or value >= 5000):
-            continue
-        candidates.append((asked, figure.start, value))
-    if not candidates or (
-        re.search(r"\bbudget\b|(?:afford|spend|spending)\b|(?:hoping|want|looking|wanted|like|able) to pay", low)
-        and low.rstrip().endswith("?")
-        and not any(asked for asked, *_ in candidates)
-    ):
-        return None
-    return int(candidates[-1][2])
-
+_FEATURE_PATTERNS = {name: re.compile(pattern) for name, pattern in _FEATURE_WORDS.items()}
 
 _QUESTIONS = {
     "budget": r"budget|how much (?:can|do|would|are|were|did) you|(?:spend|afford|price range|pay)\b[^.!]*\?|what (?:can|would) you pay",

@@ -1,27 +1,34 @@
 import gzip
 import os
+import signal
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks import pieces
 from tasks.dataset import (
     PUBLISHED,
     Dataset,
     DatasetError,
     Stats,
     collected,
+    drop_pieces,
     episode_seeds,
     from_json,
     load,
     make,
+    make_at,
     stats,
     to_json,
 )
 from tasks.maze import MAZE_FO
+from tasks.packed import Packed
 from tasks.play import play
 from tasks.protocol import EVALUATION_SEEDS, Episode, Turn
 from tasks.wordle import WORDLE
@@ -65,7 +72,87 @@ def test_processes_change_nothing() -> None:
     heard = list[tuple[int, int]]()
     some = make(MAZE_FO, episodes=520, seed=1, processes=2, progress=lambda done, of: heard.append((done, of)))
     assert some == make(MAZE_FO, episodes=520, seed=1)
-    assert heard == [(250, 520), (500, 520), (520, 520)]
+    assert heard == [(done, 520) for done in range(10, 521, 10)]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_make_that_was_ended_goes_on_and_gives_the_same_bytes(tmp_path: Path, processes: int) -> None:
+    whole, broken = tmp_path / "whole.gz", tmp_path / "broken.gz"
+    make_at(whole, MAZE_FO, episodes=300, seed=2)
+
+    def ended(done: int, of: int) -> None:
+        if done == 120:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_at(broken, MAZE_FO, episodes=300, seed=2, progress=ended, processes=processes)
+    assert not broken.exists()
+    kept, heard = list[tuple[int, int]](), list[int]()
+    made = make_at(
+        broken, MAZE_FO, episodes=300, seed=2, processes=processes,
+        progress=lambda done, of: heard.append(done), going_on=lambda done, of: kept.append((done, of)),
+    )  # fmt: skip
+    assert kept == [(120, 300)]
+    assert heard == list(range(130, 301, 10))
+    assert made == load(whole)
+    assert broken.read_bytes() == whole.read_bytes()
+    assert sorted(os.listdir(tmp_path)) == ["broken.gz", "whole.gz"]
+
+
+def test_a_process_that_is_killed_is_told_and_costs_no_finished_piece(tmp_path: Path) -> None:
+    killed = list[int]()
+
+    def kill(done: int, of: int) -> None:
+        if done == 30:
+            killed.extend(child.pid for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline()))
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(DatasetError, match="a process that was making data for maze-fo was killed"):
+        make(MAZE_FO, episodes=3_000, progress=kill, processes=2, folder=tmp_path)
+    assert len(killed) == 2
+    kept = list[int]()
+    some = make(MAZE_FO, episodes=3_000, folder=tmp_path, going_on=lambda done, of: kept.append(done))
+    assert kept[0] >= 30
+    assert some.hash == make(MAZE_FO, episodes=3_000).hash
+
+
+def test_pieces_that_are_damaged_or_of_something_else_are_made_again(tmp_path: Path) -> None:
+    made = make(WORDLE, episodes=60, seed=3, folder=tmp_path)
+    first, second, third, fourth, *_, last = sorted(tmp_path.iterdir())
+    first.write_bytes(first.read_bytes()[:-9])
+    lines = gzip.decompress(second.read_bytes()).splitlines(keepends=True)
+    second.write_bytes(gzip.compress(b"".join([*lines[:-1], lines[-2]])))
+    third.write_bytes(last.read_bytes())
+    fourth.write_bytes(b"")
+    kept = list[tuple[int, int]]()
+    again = make(WORDLE, episodes=60, seed=3, folder=tmp_path, going_on=lambda done, of: kept.append((done, of)))
+    assert kept == [(20, 60)]
+    assert again == made
+    whole = list[int]()
+    make(WORDLE, episodes=60, seed=3, folder=tmp_path, going_on=lambda done, of: whole.append(done))
+    assert whole == [60]
+
+
+def test_pieces_of_another_seed_recipe_task_or_format_are_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(WORDLE, episodes=40, seed=3, folder=tmp_path)
+    kept = list[int]()
+    for task, recipe, seed in ((WORDLE, "", 4), (WORDLE, "skilled", 3), (MAZE_FO, "", 3)):
+        some = make(task, recipe, episodes=40, seed=seed, folder=tmp_path, going_on=lambda done, of: kept.append(done))
+        assert some == make(task, recipe, episodes=40, seed=seed)
+        make(WORDLE, episodes=40, seed=3, folder=tmp_path)
+    monkeypatch.setattr(pieces, "FORMAT", "lmrl-lab piece 0")
+    make(WORDLE, episodes=40, seed=3, folder=tmp_path, going_on=lambda done, of: kept.append(done))
+    assert kept == []
+
+
+def test_pieces_left_beside_a_dataset_are_removed(tmp_path: Path) -> None:
+    make(WORDLE, episodes=20, folder=tmp_path / "some.gz.pieces")
+    drop_pieces(tmp_path / "some.gz")
+    assert list(tmp_path.iterdir()) == []
+    drop_pieces(tmp_path / "some.gz")
 
 
 def test_defaults_are_the_tasks_own() -> None:
@@ -101,6 +188,46 @@ def test_stats_by_hand() -> None:
 @given(EPISODES)
 def test_an_episode_survives_json(one: Episode) -> None:
     assert from_json("any", to_json(one)) == one
+
+
+@given(st.lists(EPISODES, max_size=4))
+def test_episodes_are_the_same_packed(some: list[Episode]) -> None:
+    packed = Packed.of("any", some)
+    assert packed == some
+    assert tuple(some) == packed[:]
+    assert list(packed) == some
+    assert [packed[k] for k in range(-len(some), len(some))] == [*some, *some]
+    assert len(packed) == len(some)
+    assert packed[1:3] == tuple(some[1:3])
+    assert Packed.joined("any", [packed, packed]) == [*some, *some]
+    assert packed != [*some, *some, SMALL.episodes[0]]
+    with pytest.raises(IndexError):
+        packed[len(some)]
+
+
+def test_other_episodes_are_not_the_same_packed() -> None:
+    one, other = SMALL.episodes[0], SMALL.episodes[1]
+    assert Packed.of("wordle", [one]) != Packed.of("wordle", [other])
+    assert Packed.of("wordle", [one]) != [other]
+    assert Packed.of("wordle", [one]) != 5
+
+
+def test_turns_that_are_said_again_are_shared() -> None:
+    made = make(MAZE_FO, episodes=50).episodes[:]
+    turns = [turn for episode in made for turn in episode.turns]
+    assert len({id(turn) for turn in turns}) == len(set(turns)) < len(turns) / 5
+
+
+def test_a_dataset_needs_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "some.gz"
+    make(MAZE_FO).save(path)
+    tracemalloc.start()
+    kept = load(path)
+    held, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(kept.episodes) == 1240
+    assert held / 1240 < 600
+    assert peak < 3_000_000
 
 
 def test_a_dataset_survives_the_disk(tmp_path: Path) -> None:
@@ -148,6 +275,7 @@ def test_a_write_that_fails_leaves_the_old_file(
         (lambda lines: [*lines[:5], "[]", *lines[6:]], "line 6: not a JSON object"),
         (lambda lines: [*lines[:5], '{"seed": 1}', *lines[6:]], "line 6: not an episode .*'turns'"),
         (lambda lines: [*lines[:5], '{"turns": [5]}', *lines[6:]], "line 6: not an episode"),
+        (lambda lines: [*lines[:5], '{"turns": [[5, 0.0]]}', *lines[6:]], "line 6: not an episode .*agent's text"),
         (lambda lines: lines[1:], "line 1: not a file of the format"),
         (lambda lines: ['{"format": "lmrl-lab dataset 1", "seed": 0}'], "line 1: the head lacks hash, recipe, task"),
         (lambda lines: [], "line 1: not a file of the format"),

@@ -95,10 +95,11 @@ def test_askers_and_their_data() -> None:
 # Guess My City
 
 
-def test_most_answers_about_cities_are_to_the_point() -> None:
+@pytest.mark.parametrize(("table", "least"), [("guess_city.tsv", 0.97), ("guess_city_more.tsv", 0.97)])
+def test_most_answers_about_cities_are_to_the_point(table: str, least: float) -> None:
     number = {gazetteer.plain(name): k for k, city in enumerate(gazetteer.cities()) for name in city.names}
     right = []
-    for name, question, accept, reject, _ in rows("guess_city.tsv"):
+    for name, question, accept, reject, _ in rows(table):
         said = cities.answer(number[gazetteer.plain(name)], question).text.lower()
         hit = any(word.strip().lower() in said for word in accept.split("|"))
         false = any(
@@ -106,8 +107,31 @@ def test_most_answers_about_cities_are_to_the_point() -> None:
         )
         right.append(hit and not false)
     assert len(right) >= 150
-    # The aim is .95; what is missing is knowledge of particulars, and some lines want the country's name.
-    assert np.mean(right) >= 0.88
+    assert np.mean(right) >= least
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "start"),
+    [
+        ("Tokyo", "It's in Europe, right?", "No"),
+        ("Tokyo", "Isn't it the capital?", "Yes"),
+        ("Delhi", "Is the city not on the coast?", "No"),
+        ("Miami", "Does it never snow there?", "Yes"),
+        ("Prague", "Is it known for its beer?", "Yes"),
+        ("Sao Paulo", "Would I see the Pacific?", "No"),
+        ("Cairo", "Is it hotter than Berlin?", "Yes"),
+        ("Tokyo", "Is it further north than Madrid?", "No"),
+    ],
+)
+def test_yes_or_no_comes_first(name: str, question: str, start: str) -> None:
+    number = {city.names[0]: k for k, city in enumerate(gazetteer.cities())}
+    for variant in range(6):
+        said = cities.answer(number[name], question, variant).text
+        assert said.startswith((start, {"Yes": "Indeed, yes", "No": "Not really"}[start])), said
+
+
+def test_what_is_not_understood_is_said_to_be_so() -> None:
+    assert not cities.answer(0, "blorp the fizzle?").understood
 
 
 def test_no_answer_names_the_city_or_its_country() -> None:
@@ -130,6 +154,13 @@ def test_a_city_is_won_by_any_of_its_names() -> None:
     assert len(ways) == 1
 
 
+def test_a_comparison_with_a_city_is_no_guess() -> None:
+    seed = next(s for s in range(1000) if gazetteer.cities()[start(GUESS_CITY, s).state.hidden].names[0] == "Istanbul")
+    compared = say(start(GUESS_CITY, seed), "Is it bigger than Berlin?\n")
+    assert compared.turns[-1].text.startswith(("Yes", "Indeed, yes"))
+    assert "million" in compared.turns[-1].text
+
+
 def test_city_askers() -> None:
     best = play(GUESS_CITY, GUESS_CITY.players["best"].build(0), GUESS_CITY.evaluation_seeds(60))
     assert all(one.success for one in best)
@@ -140,9 +171,10 @@ def test_city_askers() -> None:
 # Car Dealer
 
 
-def test_what_sellers_say_is_read() -> None:
+@pytest.mark.parametrize("table", ["car_lines.tsv", "car_lines_more.tsv"])
+def test_what_sellers_say_is_read(table: str) -> None:
     price, whole = [], []
-    for line, wanted, brand, kind, features in rows("car_lines.tsv"):
+    for line, wanted, brand, kind, features in rows(table):
         got = cars.read(line)
         price.append(got.price == (int(wanted) if wanted else None))
         known = {feature.strip() for feature in features.split(",") if feature.strip()}
@@ -150,9 +182,8 @@ def test_what_sellers_say_is_read() -> None:
             price[-1] and (got.brand or "") == brand and (got.type or "") == kind and set(got.features) == known
         )
     assert len(price) >= 100
-    # The aim is .97 of the whole.
-    assert np.mean(price) >= 0.97
-    assert np.mean(whole) >= 0.95
+    assert np.mean(price) >= 0.98
+    assert np.mean(whole) >= 0.98
 
 
 @pytest.mark.parametrize(
