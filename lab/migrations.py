@@ -130,6 +130,7 @@ def m004_newest_games_and_work(db: Database) -> None:
     db.executescript("""
         create index episodes_of_run on episodes (run);     -- the newest games of a run
         create index episodes_of_phase on episodes (phase); -- and those of people
+        create index episodes_forked on episodes (parent) where parent is not null;
         alter table runs add column worked real not null default 0; -- seconds of work, by a clock that nobody sets
     """)
 

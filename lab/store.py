@@ -13,14 +13,14 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from lab import curves
+from lab import curves, retention
 from lab.catalog import spec_from_json, spec_to_json
 from lab.migrations import MIGRATIONS, look_through
 from lab.problem import Failed, Problem
@@ -119,7 +119,10 @@ class Store:
             curves.delete(db, run)
             for table in ("logs", "checkpoints"):
                 db.execute(f"delete from {table} where run = ?", (run,))
-            db.execute("delete from episodes where run = ? and phase in ('train', 'eval')", (run,))
+            # A number may be given again: what was forked from these games must not seem forked from others.
+            played = "select id from episodes where run = ? and phase in ('train', 'eval')"
+            db.execute(f"update episodes set parent = null where parent in ({played})", (run,))
+            db.execute(f"delete from episodes where id in ({played})", (run,))
             db.execute("delete from runs where id = ?", (run,))
         shutil.rmtree(self.run_folder(run), ignore_errors=True)
 
@@ -172,7 +175,11 @@ class Store:
         """Drops what was recorded after a step, before a run goes on from there."""
         with self._writing() as db:
             curves.forget_after(db, run, step)
-            db.execute("delete from episodes where run = ? and step > ? and phase in ('train', 'eval')", (run, step))
+            db.execute(
+                "delete from episodes where run = ? and step > ? and phase in ('train', 'eval') "
+                "and id not in (select parent from episodes where parent is not null)",
+                (run, step),
+            )
 
     def finish(self, run: str, status: Status, error: str = "") -> None:
         self._update(run, status=status, error=_keepable(error), finished=time.time(), pid=None, note="")
@@ -307,6 +314,54 @@ class Store:
     def integrity(self) -> str:
         """What SQLite says of its file: `ok`, or what is wrong."""
         return str(next(self._query("pragma integrity_check"))["integrity_check"])
+
+    # Upkeep
+
+    def names(self, status: Status | None = None) -> list[str]:
+        """The names of all runs, or of those of a status; also of those that this version does not understand."""
+        sql, values = ("1", ()) if status is None else ("status = ?", (status,))
+        return [row["id"] for row in self._query(f"select id from runs where {sql} order by rowid desc", *values)]
+
+    def surplus_games(self, keep: int) -> dict[str, int]:
+        """How many games each run has beyond those that it keeps: see lab.retention."""
+        return self._reading(retention.surplus, keep)
+
+    def drop_games(self, run: str, keep: int) -> int:
+        """Drops a run's oldest games beyond the newest `keep`; 0 keeps all. Answers how many went."""
+        with self._writing() as db:
+            return retention.drop_surplus(db, run, keep)
+
+    def orphans(self) -> int:
+        """How many rows deleted runs have left."""
+        return self._reading(retention.orphans)
+
+    def drop_orphans(self) -> None:
+        with self._writing() as db:
+            retention.drop_orphans(db)
+
+    def compact(self) -> None:
+        """Gives the room of what was dropped back to the disk. Who wants to write meanwhile has to wait."""
+        try:
+            self._db.execute("vacuum")
+            self._db.execute("pragma wal_checkpoint(truncate)")
+        except sqlite3.Error as error:
+            raise Failed(_database_trouble(self.path, error)) from error
+
+    def copy_to(self, path: Path, progress: Callable[[int, int], None], pages: int) -> None:
+        """Copies all as it is now, while others write, and tells after so many pages how many are copied, and of how many.
+
+        Raises sqlite3.Error."""
+        connection: sqlite3.Connection = self._db.conn
+        with closing(sqlite3.connect(path)) as copy:
+            # Reading from one moment on until the copy is done: else each write of another process would begin it anew.
+            connection.execute("begin")
+            try:
+                connection.execute("select count(*) from runs").fetchone()
+                connection.backup(
+                    copy, pages=pages, progress=lambda _, left, total: progress(total - left, total), sleep=0.001
+                )
+            finally:
+                connection.execute("rollback")
 
     # The file itself
 

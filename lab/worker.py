@@ -19,7 +19,7 @@ from types import FrameType
 import psutil
 
 from algos.contract import Diverged, Stopped, Update
-from lab import checkpoints
+from lab import checkpoints, settings
 from lab.catalog import task as find_task
 from lab.checkpoints import Best
 from lab.clock import Clock
@@ -69,6 +69,8 @@ class Worker:
         self._best: Best | None = None
         self._process = psutil.Process()
         self._clock = Clock()
+        self._dropped = 0
+        """Games dropped by this process."""
 
     def ask_to_stop(self, _: int, __: FrameType | None) -> None:
         self._stop = True
@@ -217,6 +219,18 @@ class Worker:
         checkpoints.write(folder, self._learner.save, {"step": step, "best": self._best})
         checkpoints.keep(store, run, "last", step, None)
         checkpoints.prune(store, run)
+        self._drop_games()
+
+    def _drop_games(self) -> None:
+        """As many games stay as the person wants; the log says so once, and how many went in the end."""
+        keep = settings.load(self._store.home).keep_episodes
+        dropped = self._store.drop_games(self._run.id, keep)
+        if dropped and not self._dropped:
+            said = f"from here on only the newest {keep} training and evaluation games are kept, and the best and worst evaluated"
+            self._store.log(
+                self._run.id, "info", f"{said}: `lmrl-lab settings keep_episodes N` changes that, 0 keeps all"
+            )
+        self._dropped += dropped
 
     def _finish(self) -> None:
         """The task's own evaluation of the best checkpoint."""
@@ -226,6 +240,9 @@ class Worker:
         found, episodes = self._evaluate(self._run.spec.last_eval_episodes, self._run.spec.config.steps + 1)
         self._episodes += [(self._step, "eval", episode) for episode in episodes[:_KEPT_OF_LAST]]
         self._flush("")
+        self._drop_games()
+        if self._dropped:
+            self._store.log(self._run.id, "info", f"{self._dropped} games were dropped, as the setting says")
         self._store.set_evaluation(self._run.id, found)
         said = f"best checkpoint: step {best.step}; return {found.return_mean:.3f}, score {found.score:.1f}"
         self._store.log(self._run.id, "info", said)

@@ -308,7 +308,7 @@ def _older(home: Path) -> int:
             db.execute("insert into metrics select run, name, step, value, time from points join series on id = series")
             for table in ("points", "series", "stretches"):
                 db.execute(f"drop table {table}")
-            for index in ("episodes_of_run", "episodes_of_phase"):
+            for index in ("episodes_of_run", "episodes_of_phase", "episodes_forked"):
                 db.execute(f"drop index {index}")
             db.execute("alter table runs drop column worked")
             db.execute("alter table episodes drop column about")
