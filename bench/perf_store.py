@@ -332,6 +332,11 @@ class Terminal:
     def color_under(self, name: str) -> bytes:
         return self._colors(name)[-1]
 
+    def kill(self) -> None:
+        """SIGKILL: it has no chance to do anything about it."""
+        self._process.kill()
+        self._process.wait()
+
     def quit(self) -> None:
         """ctrl+q, and an end if that does not help."""
         try:

@@ -7,6 +7,8 @@ step, so a run that goes on from a checkpoint has all that belongs to it and rep
 """
 
 import argparse
+import os
+import re
 import signal
 import sys
 import time
@@ -95,16 +97,22 @@ class Worker:
         """Keeps what went wrong: the traceback in the log, a sentence on the run."""
         traceback.print_exc()
         store, run = self._store, self._run.id
-        try:
-            if isinstance(error, Unavailable) and error.played:
-                self._episodes += [(self._step, "train", game) for game in error.played]
-                store.record(run, self._updates, self._episodes)
-            store.log(run, "error", "".join(traceback.format_exception(error)))
-            store.finish(run, "failed", _sentence(error))
-        except Failed as trouble:
-            # The store itself cannot be written (a full disk): worker.log beside it has both, and the next look at the
-            # run finds its process gone.
-            print(trouble, file=sys.stderr)
+        if isinstance(error, Unavailable):
+            self._episodes += [(self._step, "train", game) for game in error.played]
+        said = _sentence(error)
+        if isinstance(error, Diverged) and self._best is not None:
+            said += f". The best checkpoint, of step {self._best.step}, is kept: `lmrl-lab eval {run}` plays with it"
+        # What was learned until then shows how it came to it. Each of these may fail alone, as on a full disk.
+        for keep in (
+            lambda: self._flush(""),
+            lambda: store.log(run, "error", "".join(traceback.format_exception(error))),
+            lambda: store.finish(run, "failed", said),
+        ):
+            try:
+                keep()
+            except Failed as trouble:
+                # worker.log, beside the checkpoints, has it all, and the next look at the run finds its process gone.
+                print(trouble, file=sys.stderr)
         return False
 
     def _train(self) -> None:
@@ -272,10 +280,12 @@ def _sentence(error: Exception) -> str:
     """What went wrong, for people."""
     if isinstance(error, (Problem, Diverged, Unavailable)):
         return str(error)
+    # The library that writes weights says what the system said in its own words.
+    told = re.search(r"(?:os error |code: )(\d+)", str(error))
+    if told:
+        error = OSError(int(told[1]), os.strerror(int(told[1])))
     if isinstance(error, OSError) and error.errno is not None:
         return f"{error.strerror} ({error.filename or 'while writing a checkpoint'}): make room or mend it, then resume; what was kept is intact"
-    if "No space left on device" in str(error) or "database or disk is full" in str(error):
-        return "the disk is full: nothing that was kept is lost; free some space and resume this run"
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
