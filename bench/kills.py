@@ -93,7 +93,7 @@ def trial(home: Path, task: str, algo: str, rng: random.Random, at_most: int) ->
     unbroken = _until(home, _launch(home, whole), over)
     if unbroken.status != "done":
         raise SystemExit(f"{unbroken.id} is {unbroken.status}: {unbroken.error}")
-    span = (unbroken.finished or 0.0) - (unbroken.started or 0.0)
+    span = unbroken.took(0.0)
     broken = _launch(home, whole)
     kills: list[str] = []
     while True:

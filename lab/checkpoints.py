@@ -37,10 +37,10 @@ def write(folder: Path, fill: Callable[[Path], None], about: dict[str, Any]) -> 
         hashes = {str(path.relative_to(beside)): _hash(path) for path in sorted(beside.rglob("*")) if path.is_file()}
         (beside / "manifest.json").write_text(json.dumps({**about, "files": hashes}), encoding="utf-8")
         for path in [*beside.rglob("*"), beside]:
-            _flush(path)
+            flush(path)
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
-        _flush(folder.parent)
+        flush(folder.parent)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
@@ -105,7 +105,8 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Has a file or a folder's list of names written to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

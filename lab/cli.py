@@ -100,7 +100,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _common(top, None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for add in (_catalogue, _data, _run_command, _runs, _players, _rest):
+    for add in (_catalogue, _data, _run_command, _runs, _players, _upkeep, _rest):
         add(commands)
     return top
 
@@ -116,9 +116,11 @@ def _examples(*lines: str) -> str:
     return "examples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
-def _command(commands: Any, name: str, action: str, about: str, *examples: str) -> argparse.ArgumentParser:
+def _command(
+    commands: Any, name: str, action: str, about: str, *examples: str, more: str = ""
+) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = commands.add_parser(
-        name, help=about, description=about, epilog=_examples(*examples)
+        name, help=about, description=f"{about}\n\n{more}".strip(), epilog=_examples(*examples)
     )
     _common(made, argparse.SUPPRESS)
     made.set_defaults(action=action)
@@ -268,6 +270,29 @@ def _players(commands: Any) -> None:
     one = _command(commands, "export", "players:export", "writes a run's model for other programs", "lmrl-lab export ilql-maze-fo ./agent")  # fmt: skip
     one.add_argument("run", metavar="RUN")
     one.add_argument("folder", type=Path, metavar="DIR")
+
+
+def _upkeep(commands: Any) -> None:
+    one = _command(commands, "settings", "upkeep:settings", "what the lab remembers of your choices, and changing it", "lmrl-lab settings", "lmrl-lab settings keep_episodes 400", "lmrl-lab settings theme lab-light")  # fmt: skip
+    one.add_argument("name", nargs="?", default="", metavar="NAME")
+    one.add_argument("value", nargs="?", metavar="VALUE", help="what it shall be from now on")
+    one = _command(
+        commands, "vacuum", "upkeep:vacuum", "frees what deleted runs and dropped games left on the disk",
+        "lmrl-lab vacuum --dry-run", "lmrl-lab vacuum", "lmrl-lab vacuum --wait",
+        more="Games beyond the setting keep_episodes go, with folders that no run knows. People's games, forks, and the best\n"
+        "and worst evaluated games of a run stay. Nothing may be in training meanwhile.",
+    )  # fmt: skip
+    one.add_argument("--dry-run", action="store_true", help="only say what would go")
+    one.add_argument("--wait", action="store_true", help="wait until no run is being trained")
+    one = _command(
+        commands, "backup", "upkeep:backup", "copies the store into one file, also while runs write",
+        "lmrl-lab backup lab-monday.db", "lmrl-lab backup /mnt/lab.db --force",
+        more="The file holds runs, curves, games, logs and results as they were at one moment, and is checked. To restore it, put it\n"
+        "as lab.db into a home that has none: `mkdir new && cp lab-monday.db new/lab.db && lmrl-lab --home new`. Checkpoints and\n"
+        "datasets are folders beside the store (runs/, datasets/): copy them too, and runs go on from where they were.",
+    )  # fmt: skip
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--force", action="store_true", help="write over a file that is there")
 
 
 def _rest(commands: Any) -> None:

@@ -12,6 +12,10 @@ from lab.records import EpisodeHead, LogLine, Point, Run
 from lab.store import Store
 
 _SPARK = 48
+_FIGURES = (
+    "eval/score", "play/score", "eval/illegal", "play/illegal", "text/illegal", "time/tokens_per_s", "time/step_s",
+)  # fmt: skip
+"""What a row of the table of runs shows."""
 _CURVE = 1500
 
 Tidings = Any
@@ -43,11 +47,15 @@ class RunsFeed:
 
     def read(self, store: Store) -> RunsTidings:
         runs = store.runs()
-        for run in runs:
-            state = (run.status, run.step)
-            if run.id not in self._kept or self._kept[run.id][0] != state or run.status == "running":
-                curve = store.curve(run.id, "eval/return", _SPARK) or store.curve(run.id, "play/return", _SPARK)
-                self._kept[run.id] = (state, store.latest(run.id), [point.value for point in curve])
+        states = {run.id: (run.status, run.step) for run in runs}
+        stale = [
+            run.id
+            for run in runs
+            if run.status == "running" or run.id not in self._kept or self._kept[run.id][0] != states[run.id]
+        ]
+        figures = store.latest_of(stale, _FIGURES)
+        sparks = store.sparks(stale, ["eval/return", "play/return"], _SPARK)
+        self._kept |= {run: (states[run], figures[run], sparks[run]) for run in stale}
         latest = {run.id: self._kept[run.id][1] for run in runs}
         returns = {run.id: self._kept[run.id][2] for run in runs}
         return RunsTidings(runs, latest, returns, time.time(), len(store.episodes(phase="human", limit=1)))
@@ -74,7 +82,7 @@ class RunFeed:
         run = store.run(self.name)
         return RunTidings(
             run,
-            {name: store.curve(run.id, name, _CURVE) for name in store.metric_names(run.id)},
+            store.curves(run.id, _CURVE),
             store.latest(run.id),
             store.episodes(run.id, limit=60),
             store.logs(run.id, limit=60),
@@ -98,10 +106,7 @@ class CompareFeed:
 
     def read(self, store: Store) -> CompareTidings:
         runs = [store.run(name) for name in self.names]
-        curves = {
-            run.id: {name: store.curve(run.id, name, _CURVE) for name in store.metric_names(run.id)} for run in runs
-        }
-        return CompareTidings(runs, curves)
+        return CompareTidings(runs, {run.id: store.curves(run.id, _CURVE) for run in runs})
 
 
 class PaceTidings(NamedTuple):
@@ -119,9 +124,10 @@ class PaceFeed:
     def read(self, store: Store) -> PaceTidings:
         runs = store.runs()
         paces: dict[tuple[str, str, str], float] = {}
+        latest = store.latest_of([run.id for run in runs], ["time/step_s"])
         for run in runs:
             key = (run.spec.task, run.spec.algo, run.spec.model.name)
-            pace = store.latest(run.id).get("time/step_s", math.nan) if key not in paces else math.nan
+            pace = latest[run.id].get("time/step_s", math.nan) if key not in paces else math.nan
             if math.isfinite(pace):
                 paces[key] = pace
         return PaceTidings(runs, paces)

@@ -76,7 +76,7 @@ def _line(run: Run, width: int) -> Text:
     if run.evaluation:
         text.append(f"  return {fixed(run.evaluation.return_mean, 2)}  score {fixed(run.evaluation.score, 1)}")
     elif run.started and run.status == "running":
-        text.append(f"  {duration(time.time() - run.started)}  {run.note}")
+        text.append(f"  {duration(run.took(time.time()))}  {run.note}")
     elif run.error:
         text.append("  " + plain(run.error, newline=" "))
     return text

@@ -16,16 +16,11 @@ import psutil
 
 from algos.configs import FROM_BC
 from lab.catalog import check, spec_from
+from lab.clock import alive, started_at
 from lab.planner import plan, refuse
 from lab.problem import Problem
 from lab.records import Run, RunSpec
 from lab.store import Store
-
-_BIRTH = 60.0
-"""Seconds after which a run that was taken and has no process yet is given up."""
-
-_SAME_START = 2.0
-"""Seconds by which a process's start may be misjudged."""
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -126,28 +121,30 @@ class Launcher:
             return run
 
     def _start(self, store: Store, run: Run) -> None:
-        if not store.move(run.id, ["queued"], "running", started=time.time(), pid=None, pid_started=None, error=""):
+        # Until its process is there the run is this one's: should that die in between, the run is seen to be lost.
+        own = os.getpid()
+        if not store.claim(run.id, own, started_at(own)):
             return
         folder = store.run_folder(run.id)
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "worker.log").open("ab") as log:
-            child = subprocess.Popen(
-                [sys.executable, "-m", "lab.worker", "--home", str(self.home), run.id],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=_ROOT,
-                env={**os.environ, **THREADS, "OMP_NUMTHREADS": str(run.spec.threads)},
-            )  # fmt: skip
-        self._children[child.pid] = child
         try:
-            born = psutil.Process(child.pid).create_time()
-        except psutil.NoSuchProcess:
-            born = time.time()
-        store.move(run.id, ["running"], "running", pid=child.pid, pid_started=born)
+            folder.mkdir(parents=True, exist_ok=True)
+            with (folder / "worker.log").open("ab") as log:
+                child = subprocess.Popen(
+                    [sys.executable, "-m", "lab.worker", "--home", str(self.home), run.id],
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=_ROOT,
+                    env={**os.environ, **THREADS, "OMP_NUM_THREADS": str(run.spec.threads)},
+                )  # fmt: skip
+        except OSError as error:
+            why = f"its worker cannot be started: {error.strerror} ({error.filename or sys.executable}); mend that, then resume"
+            store.finish(run.id, "failed", why)
+            return
+        self._children[child.pid] = child
+        # Nobody but us reaps it, so even one that has ended already has a start.
+        store.move(run.id, ["running"], "running", pid=child.pid, pid_started=started_at(child.pid))
 
     def _check(self, store: Store, run: Run) -> None:
         """Marks a run whose worker is gone without a word."""
         pid, born = store.process(run.id)
-        if pid is None and run.started is not None and time.time() - run.started < _BIRTH:
-            return
         if pid is not None and alive(pid, born):
             return
         after = "stopped" if run.wanted == "stop" else "lost"
@@ -190,16 +187,6 @@ def base_run(store: Store, spec: RunSpec) -> Run | None:
             if run.status in states:
                 return run
     return None
-
-
-def alive(pid: int, born: float | None) -> bool:
-    """Whether this process is that process, and not dead."""
-    try:
-        process = psutil.Process(pid)
-        same = born is None or abs(process.create_time() - born) < _SAME_START
-        return same and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def _wake(store: Store, run: Run) -> None:

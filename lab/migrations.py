@@ -1,6 +1,10 @@
 """The store's tables, as numbered steps that are only ever added to."""
 
+import sqlite3
+
 from sqlite_utils import Database, Migrations
+
+from lab import curves
 
 MIGRATIONS = Migrations("lmrl-lab")
 
@@ -80,3 +84,68 @@ def m001_first_tables(db: Database) -> None:
 def m002_about_episodes(db: Database) -> None:
     # What is to be known beside the texts, as JSON: who was the other side, which model answered.
     db.executescript("alter table episodes add column about text not null default ''")
+
+
+@MIGRATIONS()
+def m003_curves_of_any_length(db: Database) -> None:
+    # Numbers instead of names in every point's key, and beside the points what lab.curves says of stretches.
+    db.executescript("""
+        create table series (
+            id integer primary key,
+            run text not null,
+            name text not null,                -- slash-grouped: loss/q
+            unique (run, name)
+        );
+        create table points (
+            series integer not null,
+            step integer not null,
+            value real,                        -- null stands for not-a-number
+            time real not null,
+            primary key (series, step)
+        ) without rowid;
+        create table stretches (
+            series integer not null,
+            level integer not null,            -- a stretch is 2^level steps long
+            part integer not null,             -- step >> level
+            low real,                          -- the lowest point in it; null when none is a number
+            low_step integer not null,
+            low_time real not null,
+            high real,                         -- and the highest
+            high_step integer not null,
+            high_time real not null,
+            primary key (series, level, part)
+        ) without rowid;
+        insert into series (run, name) select distinct run, name from metrics;
+        insert into points select s.id, m.step, m.value, m.time from series s
+            cross join metrics m on m.run = s.run and m.name = s.name;
+        drop table metrics;
+    """)
+    connection: sqlite3.Connection = db.conn
+    for curve in curves.find(connection):
+        curves.condense(connection, curve.series, curve.first, curve.last)
+
+
+@MIGRATIONS()
+def m004_newest_games_and_work(db: Database) -> None:
+    db.executescript("""
+        create index episodes_of_run on episodes (run);     -- the newest games of a run
+        create index episodes_of_phase on episodes (phase); -- and those of people
+        create index episodes_forked on episodes (parent) where parent is not null;
+        alter table runs add column worked real not null default 0; -- seconds of work, by a clock that nobody sets
+    """)
+
+
+def look_through(connection: sqlite3.Connection) -> None:
+    """Lets an older file that may not be written be read as an up-to-date one, if more slowly: by temporary views."""
+    if connection.execute("select 1 from sqlite_master where name = 'points'").fetchone():
+        return
+    levels = " union all ".join(f"select {level} as level" for level in curves.LEVELS)
+    connection.execute("pragma temp_store = memory")
+    connection.executescript(f"""
+        create temp table series as
+            select row_number() over (order by run, name) as id, run, name from (select distinct run, name from metrics);
+        create temp view points as select s.id as series, m.step, m.value, m.time
+            from temp.series s cross join main.metrics m on m.run = s.run and m.name = s.name;
+        create temp view stretches as select series, level, step >> level as part, value as low, step as low_step,
+            time as low_time, value as high, step as high_step, time as high_time from points cross join ({levels});
+    """)

@@ -1,5 +1,6 @@
 """What the store gives back: frozen rows that screens, commands and workers read. Free of torch and of SQL."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -89,6 +90,15 @@ class Run:
     pinned: bool = False
     note: str = ""
     """What is happening right now: `making data`, `playing 128 games`."""
+    worked: float = 0.0
+    """Seconds of work so far, stops left out, by a clock that nobody sets and that stands still while the machine sleeps;
+    0 for runs of older versions."""
+
+    def took(self, now: float) -> float:
+        """Seconds of work so far; for one that has not said so yet, since it began. Not-a-number when it has not begun."""
+        if self.worked:
+            return self.worked
+        return math.nan if self.started is None else max(0.0, (self.finished or now) - self.started)
 
 
 @dataclass(frozen=True, slots=True)

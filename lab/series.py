@@ -1,9 +1,14 @@
 """What is done to numbers before they are drawn: smoothing, thinning, and seeds joined to a mean and a band. Pure."""
 
+from __future__ import annotations
+
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from lab.records import Point, Run
 
 
 class Line(NamedTuple):
@@ -20,6 +25,11 @@ class Band(NamedTuple):
     mean: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+
+
+def beginning(run: Run, curves: Mapping[str, Sequence[Point]]) -> float:
+    """When a run began, in the time of its points: before its first one, whatever the clock said when it went on."""
+    return min([run.started or run.created, *(points[0].time for points in curves.values() if points)])
 
 
 def smoothed(ys: Sequence[float], weight: float) -> tuple[float, ...]:

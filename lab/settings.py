@@ -1,20 +1,20 @@
-"""What the app remembers from one day to the next, in HOME/settings.json."""
+"""What the lab remembers from one day to the next, in HOME/settings.json."""
 
 import json
 import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Annotated
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """A person's choices."""
 
-    theme: str = "lab-dark"
-    player: str = ""
-    """The name under which games are kept."""
-    smoothing: float = 0.0
-    """Share of the past in a curve's moving average."""
+    theme: Annotated[str, "the app's colours: lab-dark or lab-light"] = "lab-dark"
+    player: Annotated[str, "the name under which your games are kept"] = ""
+    smoothing: Annotated[float, "share of the past in a curve's moving average, from 0 to below 1"] = 0.0
+    keep_episodes: Annotated[int, "training and evaluation games that each run keeps, the newest; 0 keeps all"] = 2000
 
 
 def load(home: Path) -> Settings:

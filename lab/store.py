@@ -12,20 +12,24 @@ import shutil
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
+from lab import curves, retention
 from lab.catalog import spec_from_json, spec_to_json
-from lab.migrations import MIGRATIONS
+from lab.migrations import MIGRATIONS, look_through
 from lab.problem import Failed, Problem
 from lab.records import Checkpoint, EpisodeHead, LogLine, Phase, Point, Run, RunSpec, Status, StoredEpisode, Wanted
 from tasks.protocol import Episode, Turn
 from tasks.score import Evaluation
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _PATIENCE = 30_000
 """Milliseconds a writer waits for another one."""
@@ -33,6 +37,15 @@ _PATIENCE = 30_000
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 _HEAD = "id, run, phase, step, task, player, seed, total, turns, success, illegal, assisted, parent, fork_turn, created"
+
+_DURABLE = "pragma synchronous = full"
+"""What is committed is on the disk: it survives kill -9 of everybody, and the loss of power. Checkpoints need that: older
+ones are dropped once the store knows of a newer one, and everything recorded before it has to be there when a run goes on."""
+
+_PASSING = "pragma synchronous = normal"
+"""What is committed survives kill -9, as it is in the system's hands. The loss of power may take the last of such commits, up
+to the next durable one, and takes nothing from their midst: fit for what a worker says several times a second and would say
+again."""
 
 Order = Literal["newest", "best", "worst"]
 _ORDERS = {"newest": "id desc", "best": "total desc, id", "worst": "total, id"}
@@ -48,6 +61,8 @@ class Store:
         self.readonly = readonly or (self.path.exists() and not writable)
         self._db = self._open()
         self._changes = 0
+        self._specs: dict[str, RunSpec] = {}
+        """By their JSON: a thousand of them cost more to read than all the rest of their rows."""
 
     def __enter__(self) -> "Store":
         return self
@@ -67,8 +82,8 @@ class Store:
         """A new run, queued; waiting when the run it starts from is not done yet."""
         base = self.run(spec.from_run) if spec.from_run else None
         status: Status = "waiting" if base is not None and base.status != "done" else "queued"
-        run = f"{spec.algo}-{spec.task}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
         with self._writing() as db:
+            run = _new_name(db, f"{spec.algo}-{spec.task}")
             db.execute(
                 "insert into runs (id, spec, status, wanted, steps, created) values (?, ?, ?, ?, ?, ?)",
                 (run, json.dumps(spec_to_json(spec)), status, wanted, spec.config.steps, time.time()),
@@ -79,11 +94,11 @@ class Store:
         """The run of this name, or the newest one whose name starts so. Raises Problem with the nearest names."""
         name = _keepable(name)
         rows = list(self._query("select * from runs where id = ?", name)) or list(
-            self._query("select * from runs where id >= ? and id < ? order by created desc", name, name + "\uffff")
+            self._query("select * from runs where id >= ? and id < ? order by rowid desc", name, name + "\uffff")
         )
         if rows and name:
-            return _run(rows[0])
-        known = [row["id"] for row in self._query("select id from runs order by created desc")]
+            return self._run(rows[0])
+        known = [row["id"] for row in self._query("select id from runs order by rowid desc")]
         near = get_close_matches(name, known, 3, 0.4)
         hint = f"did you mean {' or '.join(near)}?" if near else "`lmrl-lab runs` lists them all"
         raise Problem(f"there is no run {name!r}; {hint}")
@@ -91,9 +106,9 @@ class Store:
     def runs(self) -> list[Run]:
         """All runs that this version understands, newest first; those it does not are left out here, and `run` says why."""
         found = []
-        for row in self._query("select * from runs order by created desc, rowid desc"):
+        for row in self._query("select * from runs order by rowid desc"):
             try:
-                found.append(_run(row))
+                found.append(self._run(row))
             except Problem:
                 continue
         return found
@@ -101,9 +116,13 @@ class Store:
     def delete(self, run: str) -> None:
         """The run, its metrics, log, checkpoints and episodes; forks and games of people stay."""
         with self._writing() as db:
-            for table in ("metrics", "logs", "checkpoints"):
+            curves.delete(db, run)
+            for table in ("logs", "checkpoints"):
                 db.execute(f"delete from {table} where run = ?", (run,))
-            db.execute("delete from episodes where run = ? and phase in ('train', 'eval')", (run,))
+            # A number may be given again: what was forked from these games must not seem forked from others.
+            played = "select id from episodes where run = ? and phase in ('train', 'eval')"
+            db.execute(f"update episodes set parent = null where parent in ({played})", (run,))
+            db.execute(f"delete from episodes where id in ({played})", (run,))
             db.execute("delete from runs where id = ?", (run,))
         shutil.rmtree(self.run_folder(run), ignore_errors=True)
 
@@ -133,9 +152,13 @@ class Store:
         """Takes a queued run for a process; False when another one has it."""
         return self.move(run, ["queued"], "running", pid=pid, pid_started=pid_started, started=time.time(), error="")
 
-    def heartbeat(self, run: str, step: int, note: str = "") -> Wanted:
-        """Says where the run is, and hears what is wanted of it."""
-        self._update(run, step=step, note=note, heartbeat=time.time())
+    def heartbeat(self, run: str, step: int, note: str = "", worked: float = 0.0) -> Wanted:
+        """Says where the run is and how many seconds it has worked since it last said so; hears what is wanted of it."""
+        with self._passing(), self._writing() as db:
+            db.execute(
+                "update runs set step = ?, note = ?, heartbeat = ?, worked = worked + ? where id = ?",
+                (step, note, time.time(), worked, run),
+            )
         wanted: Wanted = self._row("select wanted from runs where id = ?", run)["wanted"]
         return wanted
 
@@ -144,19 +167,19 @@ class Store:
     ] = ()) -> None:  # fmt: skip
         """Metrics of some updates (step, values by name, time) and episodes, in one transaction."""
         with self._writing() as db:
-            for step, metrics, when in updates:
-                db.executemany(
-                    "insert into metrics (run, name, step, value, time) values (?, ?, ?, ?, ?)",
-                    [(run, name, step, float(value), when) for name, value in metrics.items()],
-                )
+            curves.insert(db, run, updates)
             for step, phase, episode in episodes:
                 _insert_episode(db, episode, run=run, phase=phase, step=step)
 
     def forget_after(self, run: str, step: int) -> None:
         """Drops what was recorded after a step, before a run goes on from there."""
         with self._writing() as db:
-            db.execute("delete from metrics where run = ? and step > ?", (run, step))
-            db.execute("delete from episodes where run = ? and step > ? and phase in ('train', 'eval')", (run, step))
+            curves.forget_after(db, run, step)
+            db.execute(
+                "delete from episodes where run = ? and step > ? and phase in ('train', 'eval') "
+                "and id not in (select parent from episodes where parent is not null)",
+                (run, step),
+            )
 
     def finish(self, run: str, status: Status, error: str = "") -> None:
         self._update(run, status=status, error=_keepable(error), finished=time.time(), pid=None, note="")
@@ -204,45 +227,48 @@ class Store:
         return row["pid"], row["pid_started"]
 
     def metric_names(self, run: str) -> list[str]:
-        return [
-            row["name"] for row in self._query("select distinct name from metrics where run = ? order by name", run)
-        ]
+        return [curve.name for curve in self._reading(curves.find, runs=[run])]
 
     def points(self, run: str, name: str, after: int = -1, limit: int = 1_000_000) -> list[Point]:
         """A metric's points after a step, by step."""
-        sql = "select step, value, time from metrics where run = ? and name = ? and step > ? order by step limit ?"
-        return [_point(row) for row in self._query(sql, run, name, after, limit)]
+        sql = """
+            select step, value, time from points where series = (select id from series where run = ? and name = ?)
+            and step > ? order by step limit ?
+        """
+        return [
+            Point(row["step"], _number(row["value"]), row["time"]) for row in self._query(sql, run, name, after, limit)
+        ]
+
+    def curves(self, run: str, max_points: int = 2000, names: Sequence[str] | None = None) -> dict[str, list[Point]]:
+        """A run's metrics by name, each by step and reduced in SQL to at most `max_points`, extremes kept."""
+        found = self._reading(curves.find, runs=[run], names=names, count=max_points + 1)
+        points = self._reading(curves.read, found, max_points)
+        return {curve.name: points[curve.series] for curve in found}
 
     def curve(self, run: str, name: str, max_points: int = 2000) -> list[Point]:
-        """A metric's points by step, reduced in SQL to about `max_points`: the extremes of equal stretches stay."""
-        span = next(
-            self._query(
-                "select count(*) n, min(step) a, max(step) b from metrics where run = ? and name = ?", run, name
-            )
-        )
-        if span["n"] <= max_points:
-            return self.points(run, name)
-        stretch = max(1.0, (span["b"] - span["a"] + 1) * 2 / max_points)
-        reduced = """
-            with cut as (select step, value, time, cast((step - ?) / ? as int) part from metrics
-                         where run = ? and name = ?)
-            select step, min(value) value, time from cut group by part
-            union select step, max(value) value, time from cut group by part order by step
-        """
-        return [_point(row) for row in self._query(reduced, span["a"], stretch, run, name)]
+        """One metric of a run as `curves` gives it; empty when there is none."""
+        return self.curves(run, max_points, [name]).get(name, [])
 
     def latest(self, run: str) -> dict[str, float]:
         """The last value of every metric."""
-        sql = """
-            select m.name, m.value from metrics m
-            join (select name, max(step) step from metrics where run = ? group by name) l
-            on m.run = ? and m.name = l.name and m.step = l.step
-        """
-        return {row["name"]: _number(row["value"]) for row in self._query(sql, run, run)}
+        return self._reading(curves.latest, runs=[run]).get(run, {})
 
-    def spark(self, runs: Iterable[str], name: str, points: int = 40) -> dict[str, list[float]]:
-        """Each run's curve of one metric, in at most about that many values."""
-        return {run: [point.value for point in self.curve(run, name, points)] for run in runs}
+    def latest_time(self, run: str) -> float:
+        """When the last point of a run was recorded; 0 when there is none."""
+        return self._reading(curves.latest_time, run)
+
+    def latest_of(self, runs: Sequence[str], names: Sequence[str] | None = None) -> dict[str, dict[str, float]]:
+        """The last values of many runs, by run and name; all names unless some are given."""
+        return {run: {} for run in runs} | self._reading(curves.latest, runs=runs, names=names)
+
+    def sparks(self, runs: Sequence[str], names: Sequence[str], points: int = 40) -> dict[str, list[float]]:
+        """Each run's curve of the first of these metrics that it has, in at most so many values."""
+        first: dict[str, curves.Curve] = {}
+        for curve in self._reading(curves.find, runs=runs, names=names, count=points + 1):
+            if curve.run not in first or names.index(curve.name) < names.index(first[curve.run].name):
+                first[curve.run] = curve
+        found = self._reading(curves.read, first.values(), points)
+        return {run: [point.value for point in found[first[run].series]] if run in first else [] for run in runs}
 
     def episodes(
         self, run: str | None = None, task: str | None = None, phase: Phase | None = None, order: Order = "newest",
@@ -289,6 +315,54 @@ class Store:
         """What SQLite says of its file: `ok`, or what is wrong."""
         return str(next(self._query("pragma integrity_check"))["integrity_check"])
 
+    # Upkeep
+
+    def names(self, status: Status | None = None) -> list[str]:
+        """The names of all runs, or of those of a status; also of those that this version does not understand."""
+        sql, values = ("1", ()) if status is None else ("status = ?", (status,))
+        return [row["id"] for row in self._query(f"select id from runs where {sql} order by rowid desc", *values)]
+
+    def surplus_games(self, keep: int) -> dict[str, int]:
+        """How many games each run has beyond those that it keeps: see lab.retention."""
+        return self._reading(retention.surplus, keep)
+
+    def drop_games(self, run: str, keep: int) -> int:
+        """Drops a run's oldest games beyond the newest `keep`; 0 keeps all. Answers how many went."""
+        with self._writing() as db:
+            return retention.drop_surplus(db, run, keep)
+
+    def orphans(self) -> int:
+        """How many rows deleted runs have left."""
+        return self._reading(retention.orphans)
+
+    def drop_orphans(self) -> None:
+        with self._writing() as db:
+            retention.drop_orphans(db)
+
+    def compact(self) -> None:
+        """Gives the room of what was dropped back to the disk. Who wants to write meanwhile has to wait."""
+        try:
+            self._db.execute("vacuum")
+            self._db.execute("pragma wal_checkpoint(truncate)")
+        except sqlite3.Error as error:
+            raise Failed(_database_trouble(self.path, error)) from error
+
+    def copy_to(self, path: Path, progress: Callable[[int, int], None], pages: int) -> None:
+        """Copies all as it is now, while others write, and tells after so many pages how many are copied, and of how many.
+
+        Raises sqlite3.Error."""
+        connection: sqlite3.Connection = self._db.conn
+        with closing(sqlite3.connect(path)) as copy:
+            # Reading from one moment on until the copy is done: else each write of another process would begin it anew.
+            connection.execute("begin")
+            try:
+                connection.execute("select count(*) from runs").fetchone()
+                connection.backup(
+                    copy, pages=pages, progress=lambda _, left, total: progress(total - left, total), sleep=0.001
+                )
+            finally:
+                connection.execute("rollback")
+
     # The file itself
 
     def _open(self) -> Database:
@@ -300,7 +374,7 @@ class Store:
             db = Database(connection)
             db.execute(f"pragma busy_timeout = {_PATIENCE}")
             db.execute("pragma journal_mode = wal")
-            db.execute("pragma synchronous = normal")
+            db.execute(_DURABLE)
             _migrate(db, self.path)
             return db
         except OSError as error:
@@ -323,7 +397,17 @@ class Store:
             # Without the right to write the log's index beside it, SQLite reads the file only as one nobody changes.
             connection.close()
             connection = sqlite3.connect(uri + "&immutable=1", uri=True, isolation_level=None)
+        look_through(connection)
         return Database(connection)
+
+    @contextmanager
+    def _passing(self) -> Iterator[None]:
+        """What is written in here may be lost with the power."""
+        self._db.execute(_PASSING)
+        try:
+            yield
+        finally:
+            self._db.execute(_DURABLE)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -354,6 +438,26 @@ class Store:
         for row in self._query(sql, run):
             return row
         raise Failed(f"{run} was deleted")
+
+    def _run(self, row: Mapping[str, Any]) -> Run:
+        spec = self._specs.get(row["spec"]) or spec_from_json(json.loads(row["spec"]))
+        self._specs[row["spec"]] = spec
+        return Run(
+            id=row["id"], spec=spec, status=row["status"], wanted=row["wanted"], step=row["step"], steps=row["steps"],
+            created=row["created"], started=row["started"], finished=row["finished"], heartbeat=row["heartbeat"],
+            pid=row["pid"], error=row["error"], data_hash=row["data_hash"],
+            evaluation=Evaluation(**json.loads(row["evaluation"])) if row["evaluation"] else None,
+            pinned=bool(row["pinned"]), note=row["note"], worked=row.get("worked", 0.0),
+        )  # fmt: skip
+
+    def _reading(
+        self, read: "Callable[Concatenate[sqlite3.Connection, P], T]", *values: P.args, **named: P.kwargs
+    ) -> T:
+        """What one of the functions of lab.curves finds."""
+        try:
+            return read(self._db.conn, *values, **named)
+        except sqlite3.Error as error:
+            raise Failed(_database_trouble(self.path, error)) from error
 
     def _query(self, sql: str, *values: Any) -> Iterator[dict[str, Any]]:
         try:
@@ -394,14 +498,12 @@ def _database_trouble(path: Path, error: sqlite3.Error) -> str:
     return f"{path}: {said}"
 
 
-def _run(row: Mapping[str, Any]) -> Run:
-    evaluation = Evaluation(**json.loads(row["evaluation"])) if row["evaluation"] else None
-    return Run(
-        id=row["id"], spec=spec_from_json(json.loads(row["spec"])), status=row["status"], wanted=row["wanted"],
-        step=row["step"], steps=row["steps"], created=row["created"], started=row["started"], finished=row["finished"],
-        heartbeat=row["heartbeat"], pid=row["pid"], error=row["error"], data_hash=row["data_hash"],
-        evaluation=evaluation, pinned=bool(row["pinned"]), note=row["note"],
-    )  # fmt: skip
+def _new_name(db: sqlite3.Connection, kind: str) -> str:
+    """A name that no run has: of a thousand runs of one kind, two would else get the same one more often than not."""
+    while True:
+        name = f"{kind}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+        if not db.execute("select 1 from runs where id = ?", (name,)).fetchone():
+            return name
 
 
 def _head(row: Mapping[str, Any]) -> EpisodeHead:
@@ -410,10 +512,6 @@ def _head(row: Mapping[str, Any]) -> EpisodeHead:
         seed=row["seed"], total=row["total"], turns=row["turns"], success=bool(row["success"]), illegal=row["illegal"],
         assisted=bool(row["assisted"]), parent=row["parent"], fork_turn=row["fork_turn"], created=row["created"],
     )  # fmt: skip
-
-
-def _point(row: Mapping[str, Any]) -> Point:
-    return Point(row["step"], _number(row["value"]), row["time"])
 
 
 def _keepable(text: str) -> str:

@@ -72,8 +72,7 @@ class Watcher:
     def _watch(self) -> None:
         from lab.store import Store  # 0.3 s to import: the first paint does not wait for it.
 
-        if not (self._home / "lab.db").exists():
-            Store(self._home).close()
+        Store(self._home).close()  # Makes what is missing, and brings an older file up to date.
         with Store(self._home, readonly=True) as store:
             version, seen, feed, counted, stale = -1, None, None, 0.0, True
             while not self._stopped.is_set():

@@ -7,6 +7,8 @@ step, so a run that goes on from a checkpoint has all that belongs to it and rep
 """
 
 import argparse
+import os
+import re
 import signal
 import sys
 import time
@@ -19,9 +21,10 @@ from types import FrameType
 import psutil
 
 from algos.contract import Diverged, Stopped, Update
-from lab import checkpoints
+from lab import checkpoints, settings
 from lab.catalog import task as find_task
 from lab.checkpoints import Best
+from lab.clock import Clock
 from lab.datasets import load_data
 from lab.launcher import Launcher
 from lab.problem import Failed, Problem
@@ -67,6 +70,9 @@ class Worker:
         self._step = run.step
         self._best: Best | None = None
         self._process = psutil.Process()
+        self._clock = Clock()
+        self._dropped = 0
+        """Games dropped by this process."""
 
     def ask_to_stop(self, _: int, __: FrameType | None) -> None:
         self._stop = True
@@ -91,16 +97,22 @@ class Worker:
         """Keeps what went wrong: the traceback in the log, a sentence on the run."""
         traceback.print_exc()
         store, run = self._store, self._run.id
-        try:
-            if isinstance(error, Unavailable) and error.played:
-                self._episodes += [(self._step, "train", game) for game in error.played]
-                store.record(run, self._updates, self._episodes)
-            store.log(run, "error", "".join(traceback.format_exception(error)))
-            store.finish(run, "failed", _sentence(error))
-        except Failed as trouble:
-            # The store itself cannot be written (a full disk): worker.log beside it has both, and the next look at the
-            # run finds its process gone.
-            print(trouble, file=sys.stderr)
+        if isinstance(error, Unavailable):
+            self._episodes += [(self._step, "train", game) for game in error.played]
+        said = _sentence(error)
+        if isinstance(error, Diverged) and self._best is not None:
+            said += f". The best checkpoint, of step {self._best.step}, is kept: `lmrl-lab eval {run}` plays with it"
+        # What was learned until then shows how it came to it. Each of these may fail alone, as on a full disk.
+        for keep in (
+            lambda: self._flush(""),
+            lambda: store.log(run, "error", "".join(traceback.format_exception(error))),
+            lambda: store.finish(run, "failed", said),
+        ):
+            try:
+                keep()
+            except Failed as trouble:
+                # worker.log, beside the checkpoints, has it all, and the next look at the run finds its process gone.
+                print(trouble, file=sys.stderr)
         return False
 
     def _train(self) -> None:
@@ -141,6 +153,7 @@ class Worker:
             self._best = None if manifest["best"] is None else Best(*manifest["best"])
             self._step = self._learner.step
             store.forget_after(run, self._step)
+            self._clock = Clock(after=store.latest_time(run))
             store.log(run, "info", f"going on from step {self._step}")
             return True
         store.forget_after(run, -1)
@@ -172,7 +185,7 @@ class Worker:
         if "play/episodes" in metrics:
             metrics["time/episodes_per_s"] = metrics["play/episodes"] / seconds
         metrics["memory/rss_mb"] = self._process.memory_info().rss / 2**20
-        self._updates.append((update.step, metrics, time.time()))
+        self._updates.append((update.step, metrics, self._clock.now()))
         self._episodes += [(update.step, "train", episode) for episode in update.episodes[:_KEPT_OF_UPDATE]]
 
     def _evaluate_and_keep(self) -> None:
@@ -186,7 +199,7 @@ class Worker:
             "eval/cut": found.cut_rate,
             "eval/turns": found.turns_mean,
         }
-        self._updates.append((self._learner.step, metrics, time.time()))
+        self._updates.append((self._learner.step, metrics, self._clock.now()))
         self._episodes += [(self._learner.step, "eval", episode) for episode in episodes[:_KEPT_OF_EVALUATION]]
         if self._best is None or found.return_mean > self._best.value:
             self._best = Best(self._learner.step, found.return_mean)
@@ -214,6 +227,18 @@ class Worker:
         checkpoints.write(folder, self._learner.save, {"step": step, "best": self._best})
         checkpoints.keep(store, run, "last", step, None)
         checkpoints.prune(store, run)
+        self._drop_games()
+
+    def _drop_games(self) -> None:
+        """As many games stay as the person wants; the log says so once, and how many went in the end."""
+        keep = settings.load(self._store.home).keep_episodes
+        dropped = self._store.drop_games(self._run.id, keep)
+        if dropped and not self._dropped:
+            said = f"from here on only the newest {keep} training and evaluation games are kept, and the best and worst evaluated"
+            self._store.log(
+                self._run.id, "info", f"{said}: `lmrl-lab settings keep_episodes N` changes that, 0 keeps all"
+            )
+        self._dropped += dropped
 
     def _finish(self) -> None:
         """The task's own evaluation of the best checkpoint."""
@@ -223,6 +248,9 @@ class Worker:
         found, episodes = self._evaluate(self._run.spec.last_eval_episodes, self._run.spec.config.steps + 1)
         self._episodes += [(self._step, "eval", episode) for episode in episodes[:_KEPT_OF_LAST]]
         self._flush("")
+        self._drop_games()
+        if self._dropped:
+            self._store.log(self._run.id, "info", f"{self._dropped} games were dropped, as the setting says")
         self._store.set_evaluation(self._run.id, found)
         said = f"best checkpoint: step {best.step}; return {found.return_mean:.3f}, score {found.score:.1f}"
         self._store.log(self._run.id, "info", said)
@@ -243,19 +271,21 @@ class Worker:
         if self._updates or self._episodes:
             self._store.record(self._run.id, self._updates, self._episodes)
             self._updates, self._episodes = [], []
-        if self._store.heartbeat(self._run.id, self._step, note) == "stop":
+        before, self._flushed = self._flushed, time.monotonic()
+        if self._store.heartbeat(self._run.id, self._step, note, self._flushed - before) == "stop":
             self._stop = True
-        self._flushed = time.monotonic()
 
 
 def _sentence(error: Exception) -> str:
     """What went wrong, for people."""
     if isinstance(error, (Problem, Diverged, Unavailable)):
         return str(error)
+    # The library that writes weights says what the system said in its own words.
+    told = re.search(r"(?:os error |code: )(\d+)", str(error))
+    if told:
+        error = OSError(int(told[1]), os.strerror(int(told[1])))
     if isinstance(error, OSError) and error.errno is not None:
         return f"{error.strerror} ({error.filename or 'while writing a checkpoint'}): make room or mend it, then resume; what was kept is intact"
-    if "No space left on device" in str(error) or "database or disk is full" in str(error):
-        return "the disk is full: nothing that was kept is lost; free some space and resume this run"
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 

@@ -79,7 +79,7 @@ def _finished(home: Path, name: str) -> dict[str, Any]:
 
 def document(one: Run) -> dict[str, Any]:
     """A run as every --json shows it."""
-    seconds = 0.0 if one.started is None else (one.finished or time.time()) - one.started
+    seconds = 0.0 if one.started is None else one.took(time.time())
     return {
         "run": one.id, "status": one.status, "step": one.step, "steps": one.steps, "seconds": seconds, "pid": one.pid,
         "error": one.error, "note": one.note, "created": one.created, "data": one.data_hash,
@@ -96,7 +96,8 @@ def runs(asked: Namespace) -> list[dict[str, Any]]:
                 console().print(table(_HEADINGS, [run_line(one) for one in found], numbers=1))
             else:
                 print("no runs yet: `lmrl-lab demo` makes two, `lmrl-lab run maze-fo bc` one")
-        return [document(one) | {"metrics": store.latest(one.id)} for one in found]
+        latest = store.latest_of([one.id for one in found])
+        return [document(one) | {"metrics": latest[one.id]} for one in found]
 
 
 def show(asked: Namespace) -> dict[str, Any]:

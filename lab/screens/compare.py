@@ -21,7 +21,7 @@ from lab.compare import config_differences, csv_rows, differences
 from lab.format import fixed, percent
 from lab.problem import Problem
 from lab.screens.place import Place
-from lab.series import Line, joined
+from lab.series import Line, beginning, joined
 from lab.widgets.chrome import ink_of
 from lab.widgets.curve import Reference, Series
 from lab.widgets.panel import CurvePanel
@@ -156,7 +156,7 @@ def setting(run: Run) -> str:
 
 def _line(tidings: CompareTidings, run: Run, metric: str, over_time: bool) -> Line:
     points = tidings.curves[run.id].get(metric, ())
-    began = run.started or run.created
+    began = beginning(run, tidings.curves[run.id])
     xs = tuple(max(0.0, point.time - began) if over_time else float(point.step) for point in points)
     return Line(xs, tuple(point.value for point in points))
 

@@ -17,6 +17,7 @@ from lab.health import health
 from lab.messages import OpenLaunch, OpenReplay, Order
 from lab.screens.ask import Ask
 from lab.screens.place import Place
+from lab.series import beginning
 from lab.widgets.chrome import ink_of
 from lab.widgets.curve import Reference, Series
 from lab.widgets.panel import CurvePanel
@@ -113,7 +114,7 @@ the config beside them. enter on a game replays it."""
     def tell(self, tidings: RunTidings) -> None:
         self._tidings = tidings
         colors = ink_of(self.app)
-        began = tidings.run.started or tidings.run.created
+        began = beginning(tidings.run, tidings.curves)
         for k, (_, names) in enumerate(PANELS):
             steps, times = series(tidings.curves, names, began, colors)
             self.query_one(f"#panel{k}", CurvePanel).show(steps, times, references(tidings, colors) if k == 0 else ())
@@ -247,7 +248,7 @@ def facts_text(tidings: RunTidings, width: int, ink: Ink) -> Text:
     if run.status == "running" and pace:
         text.append(f"  {duration((run.steps - run.step) * pace)} left", ink.muted)
     if run.started:
-        spent = duration((run.finished or tidings.now) - run.started)
+        spent = duration(run.took(tidings.now))
         text.append(f"  took {spent}" if run.finished else f"  {spent} so far", ink.muted)
     if run.note:
         text.append(f"  {one_line(run.note, 40)}", ink.muted)

@@ -16,7 +16,7 @@ from lab.screens.ask import Ask
 from lab.screens.place import Place
 from lab.widgets.chrome import ink_of
 from lab.widgets.rows import Rows
-from lab.widgets.run_rows import Facts, active, columns, header, row
+from lab.widgets.run_rows import Drawn, Facts, active, columns, header
 
 if TYPE_CHECKING:
     from lab.feeds import RunsFeed, RunsTidings
@@ -72,6 +72,7 @@ word in a row, o sorts, g groups."""
         self._sort: Sort = "age"
         self._group: Group = ""
         self._greeted = False
+        self._drawn = Drawn()
 
     def body(self) -> ComposeResult:
         yield Static(id="heads")
@@ -138,11 +139,11 @@ word in a row, o sorts, g groups."""
             latest = tidings.latest[line.id]
             pace = latest.get("time/step_s", math.nan)
             facts = Facts(line, latest, tidings.returns[line.id], pace, tidings.now, line.id in self._marked)
-            return row(facts, columns(width), colors)
+            return self._drawn.row(facts, width, colors)
 
         rows.show(keys, draw)
         sorted_by = {"age": "age", "score": "score", "task": "task", "state": "state"}[self._sort]
-        self.query_one("#heads", Static).update(header(columns(self.size.width - 3), colors, sorted_by))
+        self.query_one("#heads", Static).update(header(columns(self.size.width - 3), colors, sorted_by), layout=False)
 
     def _matches(self, run: Run) -> bool:
         spec = run.spec
@@ -156,8 +157,9 @@ word in a row, o sorts, g groups."""
                 "age": (), "score": (score,), "task": (run.spec.task, run.spec.algo, score), "state": (not active(run), run.status),
             }  # fmt: skip
             group = {"": "", "task": run.spec.task, "algo": run.spec.algo}[self._group]
-            return (group, not run.pinned, *by[self._sort], -run.created)
+            return (group, not run.pinned, *by[self._sort])
 
+        # Runs come newest first and stay so where all else is equal; the clock, which may have been set, is not asked.
         return sorted(runs, key=key)
 
     # Keys

@@ -63,6 +63,8 @@ class Rows(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._keys: tuple[str | None, ...] = ()
         self._draw: Draw = lambda index, width: Text()
+        self._strips: dict[int, tuple[Text, int, Strip]] = {}
+        """By index: what was drawn last, in which width, and the strip made of it."""
 
     @property
     def key(self) -> str | None:
@@ -75,10 +77,12 @@ class Rows(ScrollView, can_focus=True):
         return self._keys
 
     def show(self, keys: Sequence[str | None], draw: Draw) -> None:
-        """Shows these rows; the cursor stays on its key, or as near as it can."""
+        """Shows these rows; the cursor stays on its key, or as near as it can. A row whose `draw` gives the very text that it
+        gave before costs next to nothing."""
         before, index = self.key, self.cursor
         self._keys, self._draw = tuple(keys), draw
-        self.virtual_size = Size(0, len(keys))
+        if self.virtual_size.height != len(keys):
+            self.virtual_size = Size(0, len(keys))
         self.cursor = self._placed(before, index)
         self.refresh()
 
@@ -93,15 +97,21 @@ class Rows(ScrollView, can_focus=True):
         allowed = [k for k, other in enumerate(self._keys) if other is not None]
         return min(allowed, key=lambda k: abs(k - max(index, 0)), default=-1)
 
-    def watch_cursor(self) -> None:
-        self.refresh()
+    def watch_cursor(self, before: int, now: int) -> None:
+        self._refresh_rows(before, now)
         if self.key is not None:
             top = 0 if self.cursor == 1 and self._keys[0] is None else self.cursor
             self.scroll_to_region(Region(0, top, 1, self.cursor - top + 1), animate=False, force=True)
             self.post_message(self.Moved(self, self.key))
 
-    def watch_hovered(self) -> None:
-        self.refresh()
+    def watch_hovered(self, before: int, now: int) -> None:
+        self._refresh_rows(before, now)
+
+    def _refresh_rows(self, *rows: int) -> None:
+        """These lines alone: a key is painted before the next one comes, also when the lab is busy."""
+        for row in rows:
+            if 0 <= row < len(self._keys):
+                self.refresh_line(row)
 
     def render_line(self, y: int) -> Strip:
         index = y + self.scroll_offset.y
@@ -109,9 +119,15 @@ class Rows(ScrollView, can_focus=True):
         base = self.rich_style
         if not 0 <= index < len(self._keys):
             return Strip.blank(width, base)
+        return self._strip(index, width).apply_style(base + self._highlight(index))
+
+    def _strip(self, index: int, width: int) -> Strip:
         text = self._draw(index, width)
-        strip = Strip(text.render(self.app.console)).adjust_cell_length(width)
-        return strip.apply_style(base + self._highlight(index))
+        kept = self._strips.get(index)
+        if kept is None or kept[0] is not text or kept[1] != width:
+            kept = (text, width, Strip(text.render(self.app.console)).adjust_cell_length(width))
+            self._strips[index] = kept
+        return kept[2]
 
     def _highlight(self, index: int) -> Style:
         if self._keys[index] is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rich.text import Text
@@ -92,13 +93,6 @@ def time_left(facts: Facts) -> float:
     return (run.steps - run.step) * facts.pace if run.status == "running" and run.step else math.nan
 
 
-def time_taken(run: Run, now: float) -> float:
-    """Seconds a run has worked, or has been waiting."""
-    if run.started is None:
-        return math.nan
-    return (run.finished if run.finished is not None else now) - run.started
-
-
 def latest_of(latest: Mapping[str, float], *names: str) -> float:
     """The first of these metrics that there is."""
     return next((latest[name] for name in names if name in latest), math.nan)
@@ -177,7 +171,7 @@ def _speed(facts: Facts, width: int, ink: Ink) -> Text:
 def _left(facts: Facts, width: int, ink: Ink) -> Text:
     if facts.run.status == "running":
         return Text(format.duration(time_left(facts)), ink.text)
-    return Text(format.duration(time_taken(facts.run, facts.now)), ink.muted)
+    return Text(format.duration(facts.run.took(facts.now)), ink.muted)
 
 
 def _age(facts: Facts, width: int, ink: Ink) -> Text:
@@ -204,7 +198,8 @@ COLUMNS: tuple[Column, ...] = (
 _GAP = 2
 
 
-def columns(width: int) -> list[Column]:
+@cache
+def columns(width: int) -> Sequence[Column]:
     """The columns that fit `width`, widened to fill it."""
     chosen = {column.key for column in COLUMNS if column.weight == 0}
     for column in sorted(COLUMNS, key=lambda column: column.weight):
@@ -240,6 +235,24 @@ def header(shown: Sequence[Column], ink: Ink, sorted_by: str = "") -> Text:
         title = Text(column.title + arrow, f"bold {ink.accent if here else ink.muted}")
         text.append_text(_cell(title, column)).append(" " * (_GAP if index + 1 < len(shown) else 0))
     return text
+
+
+class Drawn:
+    """Rows as they were drawn, each drawn again only when something in it reads differently."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, tuple[object, Text]] = {}
+
+    def row(self, facts: Facts, width: int, ink: Ink) -> Text:
+        """A run in the columns that fit."""
+        run = facts.run
+        taken = format.duration(run.took(facts.now))
+        seen = (run, facts.latest, facts.returns, facts.marked, format.age(facts.now - run.created), taken, width, ink)
+        kept = self._rows.get(run.id)
+        if kept is None or kept[0] != seen:
+            kept = (seen, row(facts, columns(width), ink))
+            self._rows[run.id] = kept
+        return kept[1]
 
 
 def row(facts: Facts, shown: Sequence[Column], ink: Ink) -> Text:

@@ -1,5 +1,6 @@
 import math
 import multiprocessing
+import random
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lab import curves
 from lab.catalog import spec_from
 from lab.problem import Failed, Problem
-from lab.records import Checkpoint, Phase
+from lab.records import Checkpoint, Phase, Point
 from lab.store import Store
 from tasks.protocol import Episode, Turn
 from tasks.score import Evaluation
@@ -49,6 +51,11 @@ def test_runs_come_newest_first_and_answer_to_the_beginning_of_their_names(store
     assert [run.id for run in store.runs()] == [second.id, first.id]
     assert store.run("bc-w").id == second.id
     assert store.run("bc-").id == second.id
+
+
+def test_no_two_runs_get_one_name(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lab.store._LETTERS", "ab")
+    assert len({store.create(SPEC).id for _ in range(16)}) == 16
 
 
 def test_an_unknown_run_suggests_the_nearest(store: Store) -> None:
@@ -134,13 +141,13 @@ def test_a_long_curve_keeps_its_extremes(store: Store) -> None:
     assert all(values[point.step] == point.value and point.time == point.step for point in curve)
     assert {9.0, -9.0} <= {point.value for point in curve}
     assert len(store.curve(run, "loss", 5000)) == 5000
-    assert len(store.spark([run], "loss", 40)[run]) <= 40
+    assert len(store.sparks([run], ["loss"], 40)[run]) <= 40
 
 
 def test_a_curve_of_far_apart_steps_keeps_every_stretch(store: Store) -> None:
     run = store.create(SPEC).id
     store.record(run, [(step * 1000, {"eval/return": float(step)}, 0.0) for step in range(100)])
-    assert len(store.curve(run, "eval/return", 20)) == 20
+    assert 16 <= len(store.curve(run, "eval/return", 20)) <= 20
     assert store.curve(run, "nothing") == []
 
 
@@ -291,17 +298,102 @@ def test_several_processes_open_a_new_home_and_write_at_once(tmp_path: Path) -> 
         assert [len(store.points(f"r{k}", "loss")) for k in range(3)] == [100, 100, 100]
 
 
+def _older(home: Path) -> int:
+    """Makes a store what the first version would have written; answers the id of its one game."""
+    told = Episode("maze-fo", 3, (Turn("game", "a"),), True, False, about='{"other": "Ada"}')
+    with Store(home) as store:
+        episode = store.add_episode(told, phase="human")
+        with store._writing() as db:
+            db.execute("create table metrics (run text, name text, step integer, value real, time real, primary key (run, name, step)) without rowid")  # fmt: skip
+            db.execute("insert into metrics select run, name, step, value, time from points join series on id = series")
+            for table in ("points", "series", "stretches"):
+                db.execute(f"drop table {table}")
+            for index in ("episodes_of_run", "episodes_of_phase", "episodes_forked"):
+                db.execute(f"drop index {index}")
+            db.execute("alter table runs drop column worked")
+            db.execute("alter table episodes drop column about")
+            db.execute("delete from _sqlite_migrations where name > 'm002'")
+    return episode
+
+
+def _seen(store: Store, run: str) -> tuple[object, ...]:
+    """What screens read of a run with a long curve."""
+    return (
+        store.metric_names(run), store.points(run, "loss"), [store.curves(run, most) for most in (10, 100, 1000, 5000)],
+        {name: str(value) for name, value in store.latest(run).items()}, store.sparks([run], ["eval/return", "loss"]),
+    )  # fmt: skip
+
+
 def test_an_older_file_is_read_as_it_is_and_brought_up_to_date(tmp_path: Path) -> None:
     told = Episode("maze-fo", 3, (Turn("game", "a"),), True, False, about='{"other": "Ada"}')
     with Store(tmp_path) as store:
-        old = store.add_episode(told, phase="human")
-        with store._writing() as db:
-            db.execute("alter table episodes drop column about")
-            db.execute("delete from _sqlite_migrations where name = 'm002_about_episodes'")
-    with Store(tmp_path, readonly=True) as store:
-        assert store.episode(old).episode.about == ""
+        run, other = store.create(SPEC).id, store.create(SPEC).id
+        store.record(run, [(step, {"loss": math.sin(step / 40), "other": float(step)}, step) for step in range(5000)])
+        store.record(other, [(1, {"loss": math.nan}, 0.0)])
+        wanted = _seen(store, run)
+    old = _older(tmp_path)
+    for readonly in (True, False, True):
+        with Store(tmp_path, readonly=readonly) as store:
+            assert store.episode(old).episode.about == ""
+            assert _seen(store, run) == wanted
+            assert math.isnan(store.latest(other)["loss"])
+            assert store.run(run).worked == 0
     with Store(tmp_path) as store:
-        assert store.episode(old).episode.about == ""
         new = store.add_episode(told, phase="other")
         assert store.episode(new).episode == told
         assert [head.id for head in store.episodes(phase="other")] == [new]
+        assert store.integrity() == "ok"
+
+
+def test_bringing_a_file_up_to_date_happens_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(tmp_path) as store:
+        run = store.create(SPEC).id
+        store.record(run, [(step, {"loss": 1.0}, 0.0) for step in range(100)])
+    _older(tmp_path)
+    with monkeypatch.context() as broken:
+        broken.setitem(curves._CONDENSED, 3, "insert into nowhere values (?, ?, ?)")
+        with pytest.raises(Failed):
+            Store(tmp_path)
+    with Store(tmp_path) as store:
+        assert len(store.points(run, "loss")) == 100
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.integers(0, 5000), st.integers(1, 900), st.integers(1, 7), st.integers(0, 6000), st.integers(2, 300))
+def test_a_reduced_curve_is_that_of_its_points(
+    store: Store, begin: int, count: int, stride: int, cut: int, most: int
+) -> None:
+    """However its points came: in batches, with a step back, and after a run went on from an older checkpoint."""
+    run, rng = store.create(SPEC).id, random.Random(count)
+    steps = [begin + k * stride for k in range(count)]
+    while steps:
+        taken = rng.randint(1, 200)
+        batch, steps = steps[:taken], steps[taken:]
+        store.record(run, [(step, {"loss": rng.random()}, step) for step in rng.sample(batch, len(batch))])
+    for again in (False, True):
+        points = store.points(run, "loss")
+        assert store.curve(run, "loss", most) == _reduced(points, most)
+        if not again:
+            store.forget_after(run, cut)
+            resumed = range(min(cut, begin + count * stride) + 1, begin + count * stride, 2)
+            store.record(run, [(step, {"loss": rng.random()}, step) for step in resumed])
+
+
+def _reduced(points: list[Point], most: int) -> list[Point]:
+    """The lowest and the highest of equal parts, worked out one by one."""
+    if len(points) <= most:
+        return points
+    first, last, half = points[0].step, points[-1].step, max(1, most // 2)
+    level = max((level for level in curves.LEVELS if 2 << level <= (last - first) / half), default=0)
+    size = ((last >> level) - (first >> level)) // half + 1
+    parts: dict[int, list[Point]] = {}
+    for point in points:
+        parts.setdefault(((point.step >> level) - (first >> level)) // size, []).append(point)
+    kept = {chosen for part in parts.values() for chosen in (min(part, key=_value), max(part, key=_value))}
+    return sorted(kept, key=lambda point: point.step)
+
+
+def _value(point: Point) -> float:
+    return point.value

@@ -16,7 +16,8 @@ import pytest
 from bench.kills import facts, over
 from lab import checkpoints
 from lab.catalog import spec_from
-from lab.launcher import Launcher, alive
+from lab.clock import alive
+from lab.launcher import Launcher
 from lab.records import DataSpec, Run, RunSpec
 from lab.store import Store
 
