@@ -21,6 +21,7 @@ from lab.format import size
 from lab.planner import plan
 from lab.records import RunSpec
 from lab.store import Store
+from models.spec import PRESETS
 
 
 class Case(NamedTuple):
@@ -120,7 +121,8 @@ def _short(spec: RunSpec) -> RunSpec:
     config = replace(spec.config, steps=updates)
     if isinstance(config, (PPOConfig, OnlineBCConfig)):
         config = replace(config, episodes=128)
-    games = {"car-dealer": 16, "maze-po": 4}.get(spec.task, 128)
+    small = spec.model.name in PRESETS
+    games = {"car-dealer": 16, "maze-po": 4}.get(spec.task, 128) if small else 1
     return replace(spec, config=config, eval_every=0, eval_episodes=games, last_eval_episodes=games, threads=2)
 
 

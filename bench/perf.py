@@ -212,7 +212,21 @@ def store(rounds: int) -> Iterator[Row]:
     """What the store and the app do under load (bench/perf_store.py)."""
     from bench import perf_store
 
-    yield from perf_store.rows(rounds)
+    for measured in (perf_store.store_writes, perf_store.store_reads, perf_store.app_under_load):
+        found = measured(rounds=rounds)
+        others = found["alternative"]
+        for name, figure in found.items():
+            if isinstance(figure, dict) and "median" in figure and not name.startswith("alternative"):
+                other = found.get(f"alternative_{name.split('_')[-1]}", others.get(name, others))
+                theirs = other.get("median") if isinstance(other, dict) else None
+                faster = figure["median"] / theirs if theirs and found["unit"] == "rows/s" else None
+                if theirs and found["unit"] == "ms" and figure["median"]:
+                    faster = theirs / figure["median"]
+                yield {
+                    "what": f"{found['what']}: {name.replace('_', ' ')}", "unit": found["unit"], "value": figure["median"],
+                    "spread": [figure["low"], figure["high"]], "alternative": found["alternative_name"] if theirs else "",
+                    "alternative_value": theirs, "ratio": faster, "ratios": None, "of_limit": None,
+                }  # fmt: skip
 
 
 def memory(_: int) -> Iterator[Row]:
