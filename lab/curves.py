@@ -143,19 +143,35 @@ def latest_time(db: sqlite3.Connection, run: str) -> float:
     return float(found or 0.0)
 
 
-def read(db: sqlite3.Connection, curves: Iterable[Curve], most: int) -> dict[int, list[Point]]:
-    """Each curve's points by step, at most `most`; of a longer one (it has to be counted so far) the extremes of as many
+def read(db: sqlite3.Connection, curves: Sequence[Curve], most: int) -> dict[int, list[Point]]:
+    """Each curve's points by step, at most `most`; of a longer one (it has to be counted so far) the lowest and the highest of
     equal parts stay."""
+    found: dict[int, list[Point]] = {curve.series: [] for curve in curves}
+    for series, step, value, when in _rows(db, curves, most):
+        found[series].append(Point(step, math.nan if value is None else value, when))
+    return found
+
+
+def values(db: sqlite3.Connection, curves: Sequence[Curve], most: int) -> dict[int, list[float]]:
+    """The values alone of what `read` gives."""
+    found: dict[int, list[float]] = {curve.series: [] for curve in curves}
+    for series, _, value, _ in _rows(db, curves, most):
+        found[series].append(math.nan if value is None else value)
+    return found
+
+
+_Rows = Iterator[tuple[int, int, float | None, float]]
+"""Series, step, value, time."""
+
+
+def _rows(db: sqlite3.Connection, curves: Sequence[Curve], most: int) -> _Rows:
+    """Curves that are read alike are read at once."""
     levels: dict[int | None, list[Curve]] = defaultdict(list)
     for curve in curves:
         levels[None if curve.points <= most else _level(curve, most)].append(curve)
-    found: dict[int, list[Point]] = {curve.series: [] for alike in levels.values() for curve in alike}
     for level, alike in levels.items():
         for part in _parts(alike):
-            rows = _whole(db, part) if level is None else _reduced(db, part, level, most)
-            for series, step, value, when in rows:
-                found[series].append(Point(step, math.nan if value is None else value, when))
-    return found
+            yield from _whole(db, part) if level is None else _reduced(db, part, level, most)
 
 
 def _level(curve: Curve, most: int) -> int:
@@ -169,19 +185,15 @@ def _part(curve: Curve, level: int, most: int) -> int:
     return ((curve.last >> level) - (curve.first >> level)) // max(1, most // 2) + 1
 
 
-_Rows = Iterator[tuple[int, int, float | None, float]]
-"""Series, step, value, time."""
-
-
 def _whole(db: sqlite3.Connection, curves: Sequence[Curve]) -> _Rows:
-    chosen, values = _in("series", [curve.series for curve in curves])
-    yield from db.execute(f"select series, step, value, time from points where {chosen} order by series, step", values)
+    chosen, series = _in("series", [curve.series for curve in curves])
+    return db.execute(f"select series, step, value, time from points where {chosen} order by series, step", series)
 
 
 def _reduced(db: sqlite3.Connection, curves: Sequence[Curve], level: int, most: int) -> _Rows:
     """The lowest and the highest of each part: from stretches, and from the points after the last whole one."""
     marks = ", ".join(["(?, ?, ?, ?)"] * len(curves))
-    values = [
+    about = [
         value
         for curve in curves
         for value in (
@@ -204,7 +216,7 @@ def _reduced(db: sqlite3.Connection, curves: Sequence[Curve], level: int, most: 
         for best, side in (("min", "low"), ("max", "high"))
     )
     sql = f"with chosen (id, first, size, whole) as (values {marks}) {sides} order by 1, 2"
-    yield from db.execute(sql, values)
+    return db.execute(sql, about)
 
 
 def _chosen(runs: Sequence[str] | None, names: Sequence[str] | None) -> tuple[str, list[object]]:

@@ -16,7 +16,7 @@ _FIGURES = (
     "eval/score", "play/score", "eval/illegal", "play/illegal", "text/illegal", "time/tokens_per_s", "time/step_s",
 )  # fmt: skip
 """What a row of the table of runs shows."""
-_CURVE = 1500
+_CURVE = 1000
 
 Tidings = Any
 """What a feed read; its own screen knows the type."""

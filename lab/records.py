@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from algos.configs import TrainConfig
 from models.spec import ModelSpec
@@ -101,9 +101,8 @@ class Run:
         return math.nan if self.started is None else max(0.0, (self.finished or now) - self.started)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One value of one metric."""
+class Point(NamedTuple):
+    """One value of one metric. A tuple, as screens ask for many thousands of them at once."""
 
     step: int
     value: float

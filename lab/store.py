@@ -267,8 +267,8 @@ class Store:
         for curve in self._reading(curves.find, runs=runs, names=names, count=points + 1):
             if curve.run not in first or names.index(curve.name) < names.index(first[curve.run].name):
                 first[curve.run] = curve
-        found = self._reading(curves.read, first.values(), points)
-        return {run: [point.value for point in found[first[run].series]] if run in first else [] for run in runs}
+        found = self._reading(curves.values, list(first.values()), points)
+        return {run: found[first[run].series] if run in first else [] for run in runs}
 
     def episodes(
         self, run: str | None = None, task: str | None = None, phase: Phase | None = None, order: Order = "newest",

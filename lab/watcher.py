@@ -26,6 +26,9 @@ PERIOD = 0.25
 _REST = 2.0
 """Seconds between two counts of what goes on, and between two tries after trouble."""
 
+_SHARE = 4
+"""How many times as long as a look took it waits for the next one, at least: who presses a key has the processor first."""
+
 _log = logging.getLogger("lab.app")
 
 
@@ -76,6 +79,7 @@ class Watcher:
         with Store(self._home, readonly=True) as store:
             version, seen, feed, counted, stale = -1, None, None, 0.0, True
             while not self._stopped.is_set():
+                began = time.monotonic()
                 self._wake.clear()
                 wanted, now = self._wanted, store.version()
                 if wanted is not None and wanted is not seen:
@@ -89,7 +93,7 @@ class Watcher:
                     self._count(store)
                 version = now
                 self._say("")
-                self._wake.wait(PERIOD)
+                self._wake.wait(max(PERIOD, _SHARE * (time.monotonic() - began)))
 
     def _read(self, store: Store, feed: Feed, target: MessagePump) -> None:
         tidings = feed.read(store)

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App, RenderResult
 from textual.reactive import reactive
+from textual.theme import Theme
 from textual.widget import Widget
 
 from lab.theme import Ink, ink
@@ -17,9 +18,17 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 
+_INKS: dict[str, tuple[Theme, Ink]] = {}
+"""By the theme's name: mixing a theme's colours takes as long as drawing a row of runs, and every row asks for them."""
+
+
 def ink_of(app: App[object]) -> Ink:
     """The drawing colours of the app's theme in force."""
-    return ink(app.current_theme)
+    theme = app.current_theme
+    kept = _INKS.get(theme.name)
+    if kept is None or kept[0] is not theme:
+        kept = _INKS[theme.name] = (theme, ink(theme))
+    return kept[1]
 
 
 class Hint(NamedTuple):

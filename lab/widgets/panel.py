@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from lab.format import duration, number
 from lab.series import smoothed
+from lab.theme import Ink
 from lab.widgets.chrome import ink_of
 from lab.widgets.curve import Look, Plot, Reference, Series, View, extent, plot, read, scale_of
 
@@ -50,6 +51,8 @@ class CurvePanel(Widget, can_focus=True):
         self._view: View | None = None
         self._cursor: float | None = None
         self._plot: Plot | None = None
+        self._plotted: tuple[int, int, Ink] | None = None
+        """How large and in which colours the plot is drawn that is kept; None when it has to be drawn again."""
 
     @property
     def empty(self) -> bool:
@@ -58,15 +61,20 @@ class CurvePanel(Widget, can_focus=True):
 
     def show(self, steps: Sequence[Series], times: Sequence[Series], references: Sequence[Reference] = ()) -> None:
         """The same curves over steps and over seconds."""
+        if (steps, times, references) == (self._steps, self._times, self._references):
+            return
         self._steps, self._times, self._references = steps, times, references
-        self._title()
-        self.refresh()
+        self._again()
 
     def render(self) -> RenderResult:
         colors = ink_of(self.app)
         width, height = self.content_size
         if self.empty or width < 8 or height < 3:
             return Text("nothing yet" if self.empty else "", style=colors.muted)
+        drawn = (width, height, colors)
+        if self._plot is not None and self._plotted == drawn:
+            return self._plot.text
+        self._plotted = drawn
         references = () if self._log else self._references
         look = Look(
             log=self._log, view=self._view, cursor=self._cursor, x="time" if self._over_time else "count", ink=colors,
@@ -111,6 +119,7 @@ class CurvePanel(Widget, can_focus=True):
         self.border_subtitle = text.markup if text.plain else None
 
     def _again(self) -> None:
+        self._plotted = None
         self._title()
         self.refresh()
 

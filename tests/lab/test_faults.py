@@ -90,12 +90,11 @@ def until(good: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def again(home: Path, run: str) -> None:
-    """Resumes a run and sees it done."""
+def again(home: Path, run: str) -> BaseProcess:
+    """Resumes a run."""
     with Store(home) as store:
-        assert store.move(run, ["failed", "lost", "stopped"], "queued", error="", finished=None)
-    train(home, run).join(PATIENCE)
-    assert look(home, run).status == "done"
+        assert store.move(run, ["failed", "lost"], "queued", error="", finished=None)
+    return train(home, run)
 
 
 def test_a_run_goes_on_when_the_app_that_started_it_is_killed(home: Path) -> None:
@@ -118,38 +117,43 @@ def test_a_run_goes_on_when_the_app_that_started_it_is_killed(home: Path) -> Non
         assert [point.step for point in store.points(run, "loss/bc")] == list(range(1, look(home, run).step + 1))
 
 
-@pytest.mark.parametrize(
-    ("room", "ends", "said"),
-    [(800_000, "failed", "make room"), (20_000, "lost", "ended without a word")],
-    ids=["for a checkpoint", "for anything"],
-)
-def test_a_full_disk_fails_a_run_that_later_goes_on_to_the_same_numbers(
-    home: Path, room: int, ends: str, said: str
-) -> None:
-    wanted, broken = queued(home), queued(home)
-    unbroken = train(home, wanted)
+def fill_the_disk(home: Path, run: str, room: int) -> None:
+    """No file of this process can grow beyond so many bytes, once the run has come some way."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-    def fill() -> None:
-        """No file can grow beyond so many bytes, from some step on."""
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    def filled() -> None:
+        until(lambda: look(home, run).step > 10)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
 
-        def filled() -> None:
-            until(lambda: look(home, broken).step > 10)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+    threading.Thread(target=filled, daemon=True).start()
 
-        threading.Thread(target=filled, daemon=True).start()
 
-    train(home, broken, fill).join(PATIENCE)
-    Launcher(home).tend()
-    failed = look(home, broken)
-    assert (failed.status, said in failed.error) == (ends, True), failed.error
-    with Store(home) as store:
-        assert store.integrity() == "ok"
-        assert store.checkpoints(broken)
-    assert not [path for path in (home / "runs" / broken).iterdir() if path.name.startswith(".")]
-    again(home, broken)
-    unbroken.join(PATIENCE)
-    assert facts(home, broken) == facts(home, wanted)
+def test_a_full_disk_ends_a_run_that_later_goes_on_to_the_same_numbers(home: Path) -> None:
+    """Once there is no room for weights, and once for nothing at all, not even for saying so."""
+    whole, narrow, full = (home / name for name in ("whole", "narrow", "full"))
+    runs = {one: queued(one) for one in (whole, narrow, full)}
+    workers = [
+        train(whole, runs[whole]),
+        train(narrow, runs[narrow], lambda: fill_the_disk(narrow, runs[narrow], 800_000)),
+        train(full, runs[full], lambda: fill_the_disk(full, runs[full], 20_000)),
+    ]
+    for process in workers:
+        process.join(PATIENCE)
+    ends = {narrow: ("failed", "make room or mend it, then resume"), full: ("lost", "ended without a word")}
+    for one, (status, said) in ends.items():
+        Launcher(one).tend()
+        ended = look(one, runs[one])
+        assert (ended.status, said in ended.error) == (status, True), ended.error
+        assert not [path for path in (one / "runs" / runs[one]).iterdir() if path.name.startswith(".")]
+        with Store(one) as store:
+            assert store.integrity() == "ok"
+    assert "is full or failing" in (full / "worker.log").read_text()
+    for process in [again(one, runs[one]) for one in ends]:
+        process.join(PATIENCE)
+    wanted = facts(whole, runs[whole])
+    assert facts(narrow, runs[narrow]) == facts(full, runs[full]) == wanted
+    with Store(full) as store:
+        assert any(line.text.startswith("going on from step") for line in store.logs(runs[full]))
 
 
 def test_a_loss_that_is_no_number_stops_the_run_and_keeps_its_best(
@@ -170,7 +174,7 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_its_best(
 
 
 def test_a_clock_that_jumps_and_a_laptop_asleep_trouble_no_run(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = queued(home, steps=500)
+    run = queued(home, steps=300)
     honest = time.time
 
     def jump() -> None:
