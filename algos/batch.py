@@ -8,7 +8,7 @@ batch also holds the prompt of the state that follows it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -88,8 +88,22 @@ class Corpus:
         if not self.rows:
             raise ValueError("the agent never speaks in these episodes: there is nothing to learn from")
         self._lengths = np.array([len(row.window.ids) for row in self.rows])
-        kinds: dict[bytes, int] = {}
-        self._kind = np.array([kinds.setdefault(_input(row.window).tobytes(), len(kinds)) for row in self.rows])
+        distinct = _Distinct()
+        self._input = np.array([distinct.add(_input(row.window)) for row in self.rows])
+        self._after: dict[Follow, Ints] = {
+            "nothing": np.full(len(self.rows), -1),
+            "window": np.array([distinct.add(row.after) for row in self.rows]),
+            "chain": np.array([distinct.add(row.tail) for row in self.rows]),
+        }
+        self._sequences = distinct.kept
+        # One entry a spoken token of the whole corpus; a row's begin where `_begins` says.
+        spoken = [row.window.spoken for row in self.rows]
+        self._begins = np.concatenate([[0], np.cumsum([len(row.left) for row in self.rows])])
+        self._before = np.concatenate([np.flatnonzero(one) - 1 for one in spoken])
+        self._tokens = np.concatenate([row.window.ids[row.window.spoken] for row in self.rows]).astype(np.int64)
+        self._rewards = np.concatenate([row.window.rewards[row.window.spoken] for row in self.rows])
+        self._to_go = np.concatenate([row.to_go for row in self.rows])
+        self._left = np.concatenate([row.left for row in self.rows])
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -97,7 +111,7 @@ class Corpus:
     @property
     def mean_to_go(self) -> float:
         """The mean reward-to-go over spoken tokens: where value heads begin."""
-        return float(np.concatenate([row.to_go for row in self.rows]).mean())
+        return float(self._to_go.mean())
 
     def order(self, epoch_rng: np.random.Generator, batch: int) -> list[Ints]:
         """One pass over all windows in batches of like length, in a random order."""
@@ -115,7 +129,7 @@ class Corpus:
         begin, longest = 0, 0
         kinds: set[int] = set()
         for k, row in enumerate(rows):
-            kind, length = int(self._kind[row]), int(self._lengths[row])
+            kind, length = int(self._input[row]), int(self._lengths[row])
             if k > begin and (len(kinds | {kind})) * max(longest, length) > tokens:
                 parts.append(rows[begin:k])
                 begin, longest, kinds = k, 0, set()
@@ -125,51 +139,52 @@ class Corpus:
 
     def spoken(self, rows: Ints) -> int:
         """How many tokens were spoken in these rows."""
-        return sum(len(self.rows[row].left) for row in rows)
+        return int((self._begins[rows + 1] - self._begins[rows]).sum())
 
     def batch(self, rows: Ints, device: torch.device, *, follow: Follow) -> Batch:
         """The tensors of these windows, and if wanted the states that follow each, or that follow its whole chain."""
-        inputs = _Distinct()
-        states: dict[tuple[int, int], int] = {}
-        state: list[int] = []
-        counts: list[int] = []
-        for k in rows:
-            window = self.rows[k].window
-            place = inputs.add(_input(window))
-            before = (np.flatnonzero(window.spoken) - 1).tolist()
-            state += [states.setdefault((place, column), len(states)) for column in before]
-            counts.append(len(before))
-        where = np.array(list(states), dtype=np.int64)
-        chosen = [self.rows[k] for k in rows]
-        afters = _Distinct()
-        wanted = [{"nothing": None, "window": row.after, "chain": row.tail}[follow] for row in chosen]
-        after_place = [-1 if after is None else afters.add(after) for after in wanted]
-        ids, _ = inputs.padded()
-        after_ids, after_column = afters.padded()
-        ends = np.cumsum(counts) - 1
-        following = np.arange(1, sum(counts) + 1)
-        following[ends] = -1
+        counts = self._begins[rows + 1] - self._begins[rows]
+        ends = np.cumsum(counts)
+        at = np.arange(ends[-1]) + np.repeat(self._begins[rows] - (ends - counts), counts)
+        inputs, place = np.unique(self._input[rows], return_inverse=True)
+        ids, _ = self._padded(inputs)
+        where, state = np.unique(np.repeat(place, counts) * ids.shape[1] + self._before[at], return_inverse=True)
+        wanted = self._after[follow][rows]
+        afters, after_place = np.unique(wanted[wanted >= 0], return_inverse=True)
+        follows = np.full(len(rows), -1)
+        follows[wanted >= 0] = after_place
+        after_ids, after_column = self._padded(afters)
+        following = np.arange(1, len(at) + 1)
+        following[ends - 1] = -1
 
-        def tensor(x: npt.ArrayLike) -> Tensor:
-            return torch.as_tensor(np.asarray(x), device=device)
+        def tensor(x: npt.NDArray[Any]) -> Tensor:
+            return torch.from_numpy(x).to(device)
 
         return Batch(
             ids=tensor(ids),
-            place=tensor(where[:, 0]),
-            column=tensor(where[:, 1]),
-            state=tensor(np.array(state)),
-            tokens=tensor(np.concatenate([r.window.ids[r.window.spoken] for r in chosen]).astype(np.int64)),
-            rewards=tensor(np.concatenate([r.window.rewards[r.window.spoken] for r in chosen])),
-            to_go=tensor(np.concatenate([r.to_go for r in chosen])),
-            left=tensor(np.concatenate([r.left for r in chosen])),
-            row=tensor(np.repeat(np.arange(len(chosen)), counts)),
+            place=tensor(where // ids.shape[1]),
+            column=tensor(where % ids.shape[1]),
+            state=tensor(state),
+            tokens=tensor(self._tokens[at]),
+            rewards=tensor(self._rewards[at]),
+            to_go=tensor(self._to_go[at]),
+            left=tensor(self._left[at]),
+            row=tensor(np.repeat(np.arange(len(rows)), counts)),
             next=tensor(following),
             after=tensor(after_ids) if len(after_ids) else None,
             after_column=tensor(after_column),
-            after_place=tensor(np.array(after_place)),
+            after_place=tensor(follows),
             rows=rows,
             size=int(self._lengths[rows].sum()),
         )
+
+    def _padded(self, sequences: Ints) -> tuple[Ints, Ints]:
+        """These sequences [u, longest], padded with 0 on the right, and their last positions [u]."""
+        found = [self._sequences[k] for k in sequences]
+        ids = np.zeros((len(found), max(map(len, found), default=0)), dtype=np.int64)
+        for place, one in enumerate(found):
+            ids[place, : len(one)] = one
+        return ids, np.array([len(one) - 1 for one in found], dtype=np.int64)
 
     def _add(self, episode: Episode, renderer: Renderer, gamma: float) -> None:
         transcript = renderer.render(episode)
@@ -207,23 +222,17 @@ class _Distinct:
 
     def __init__(self) -> None:
         self._places: dict[bytes, int] = {}
-        self._kept: list[npt.NDArray[np.int32]] = []
+        self.kept: list[npt.NDArray[np.int32]] = []
 
-    def add(self, ids: npt.NDArray[np.int32]) -> int:
-        """The place of this sequence."""
+    def add(self, ids: npt.NDArray[np.int32] | None) -> int:
+        """The place of this sequence; -1 for none."""
+        if ids is None:
+            return -1
         key = ids.tobytes()
         if key not in self._places:
-            self._places[key] = len(self._kept)
-            self._kept.append(ids)
+            self._places[key] = len(self.kept)
+            self.kept.append(ids)
         return self._places[key]
-
-    def padded(self) -> tuple[Ints, Ints]:
-        """All of them [u, longest], padded with 0 on the right, and their last positions [u]."""
-        longest = max((len(ids) for ids in self._kept), default=0)
-        ids = np.zeros((len(self._kept), longest), dtype=np.int64)
-        for place, kept in enumerate(self._kept):
-            ids[place, : len(kept)] = kept
-        return ids, np.array([len(kept) - 1 for kept in self._kept], dtype=np.int64)
 
 
 def spoken_states(lm: LM, role: str, batch: Batch) -> Tensor:
