@@ -92,7 +92,7 @@ _FOUNDERS = {
     "Vancouver": "British settlers founded it, and a railway made it its end in 1886",
 }  # fmt: skip
 
-_FOUNDED = r"(?:older|younger|more|less) than (?:a|an|\d+|one|two|three|five|half a|five hundred|a thousand|one hundred|a hundred) ?(?:hundred|thousand|hundred years|thousand years|years?|yrs|century|centuries|millenni\w+)|who (?:built|created|started|established|settled) (?:it|the city|this city)|found(?:ed|ing|ation|er|ers)|how old|what age|age of|when was (?:it|the city|this city) (?:built|established|created|settled|started|born)|(?:city|it) (?:built|established|created|settled)|established|settle[dr]s?|oldest cit\w+|since when|origins?|date back|dates? from|how (?:ancient|young|long has it)|came into being|come into being"
+_FOUNDED = r"(?:which|what) (?:\w+ )?people (?:built|founded|settled|made) (?:it|the city)|(?:older|younger|more|less) than (?:a|an|\d+|one|two|three|five|half a|five hundred|a thousand|one hundred|a hundred) ?(?:hundred|thousand|hundred years|thousand years|years?|yrs|century|centuries|millenni\w+)|who (?:built|created|started|established|settled|discovered) (?:it|the city|this city)|found(?:ed|ing|ation|er|ers)|how old|what age|age of|when was (?:it|the city|this city) (?:built|established|created|settled|started|born)|(?:city|it) (?:built|established|created|settled)|established|settle[dr]s?|oldest cit\w+|since when|origins?|date back|dates? from|how (?:ancient|young|long has it)|came into being|come into being"
 
 
 def founding(city: City, asked: Asked) -> Said | None:
@@ -119,7 +119,7 @@ def founding(city: City, asked: Asked) -> Said | None:
         return _polar_founding(city, asked, facts)
     founders = _FOUNDERS.get(city.names[0])
     if founders and asked.has(
-        "who|founders?|by whom|which (?:people|king|emperor|nation|country|power)|what people|origins?"
+        "who|founders?|by whom|(?:which|what) (?:\\w+ )?(?:people|king|emperor|nation|country|power)|what people|origins?"
     ):
         return told(
             f"{founders}. {capital(_age(city))}" if asked.has("when|origins?") else founders, f"founded:{founders}"

@@ -48,7 +48,7 @@ _WRAPPERS = tuple(
     )
 )  # fmt: skip
 _TAG = re.compile(
-    r"[ ,.]+(?:right|correct|yes|yeah|no|huh|eh|or not|or no|or what|am i right|true|(?:is|are|does|do|has|was|did|can|would)(?: not)? (?:it|they|there|you|one)(?: not)?)[ .]*$"
+    r"(?<!the)(?<!on)(?<!to)[ ,.]+(?:right|correct|yes|yeah|no|huh|eh|or not|or no|or what|am i right|true|(?:is|are|does|do|has|was|did|can|would)(?: not)? (?:it|they|there|you|one)(?: not)?)[ .]*$"
 )
 _BARE_POLAR = re.compile(
     r"(?:any(?! idea)|lots of|a lot of|many|much|some|more|less|fewer|over|under|near|nearby|close|by the|on the|on an|on a|in the|in a|in an|located|far|north of|"

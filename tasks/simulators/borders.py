@@ -5,7 +5,7 @@ import re
 from tasks.simulators.asked import Asked, Said, capital, polar, told
 from tasks.simulators.gazetteer import City, countries, plain
 
-_NEIGHBOURS = r"neighbo\w*|borders?|bordering|bordered|surround\w*|adjacent|share a border|next door|which countr(?:y|ies) (?:is|are|lies?) (?:to|nearest|closest|near)|what countr(?:y|ies) (?:is|are|lies?) (?:to|nearest|closest|near)|countr(?:y|ies) (?:nearby|around|close by)"
+_NEIGHBOURS = r"neighbo\w*|borders?|bordering|bordered|surround\w*|adjacent|share a border|next door|(?:which|what) (?:other )?countr(?:y|ies) (?:is|are|lies?|sits?) (?:it )?(?:right |directly )?(?:to|nearest|closest|near|next|beside|close|around|touching|touch|on)|countr(?:y|ies) (?:nearby|around|close by)"
 
 _SIDES = {
     "BD": "India to the west, north and east, Myanmar to the southeast",

@@ -16,10 +16,11 @@ from tasks.simulators.borders import neighbours
 from tasks.simulators.citywords import content
 from tasks.simulators.comparisons import comparison
 from tasks.simulators.customs import language, religion
+from tasks.simulators.daily import daily
 from tasks.simulators.dishes import food
 from tasks.simulators.facts import Match, own, ranked
 from tasks.simulators.gazetteer import City, cities, plain
-from tasks.simulators.land import height, mountains
+from tasks.simulators.land import height, highest, mountains
 from tasks.simulators.places import capital, direction, federal_state, where
 from tasks.simulators.powers import colony, member
 from tasks.simulators.qualities import everywhere, qualities
@@ -27,6 +28,7 @@ from tasks.simulators.sizes import clock, people, position
 from tasks.simulators.spelling import spelling
 from tasks.simulators.sports import olympics, sport
 from tasks.simulators.state import dialling, flag, government, money, traffic
+from tasks.simulators.themes import themes
 from tasks.simulators.topics import by_topic, plain_topic, sentences
 from tasks.simulators.wars import wars
 from tasks.simulators.water import island, lake, river, sea
@@ -60,7 +62,14 @@ def _said(city: int, question: str) -> Said:
     near = ranked(one.names[0], one.country.code, words, sentences(one)) if words else []
     open_one = not asked.polar or asked.either
     found = _first(_FIRM, one, asked)
-    if found is None and not open_one and near and near[0].share > 0.6 and near[0].words > 1:
+    if (
+        found is None
+        and not open_one
+        and near
+        and near[0].share > 0.6
+        and near[0].words > 1
+        and not (near[0].country and not asked.has("country|nation"))
+    ):
         return _by_fact(asked, near[0])
     firm = found is not None and not (near and near[0].share > 0.5 and near[0].words > 1)
     found = found or _first(_SOFT, one, asked)
@@ -73,11 +82,28 @@ def _said(city: int, question: str) -> Said:
         return _joined(_facts(near, one, asked), found)
     if found is not None:
         return found
+    if near and not open_one and (near[0].share > 0.45 or (near[0].rare and near[0].share > 0.34)):
+        return _by_fact(asked, near[0])
+    near = _by_things(one, words)
     if open_one:
-        return _facts(near, one, asked) if near and near[0].share > 0.2 else _lost()
-    if near and (near[0].share > 0.45 or (near[0].rare and near[0].share > 0.34)):
+        return _facts(near, one, asked) if near and near[0].share > 0.15 else _lost()
+    if near and near[0].share > 0.5:
         return _by_fact(asked, near[0])
     return _unlikely(one, asked, words)
+
+
+_WEAK = content(
+    "two three four five several matching twin huge giant massive enormous tall tallest big large old new modern tiny small nice pretty "
+    "beautiful lovely cool favourite first recent recently lately these actual amount load thing stuff sort rather story history "
+    "show include happen become put keep start began end"
+)
+"""Words that say how things are, and not which."""
+
+
+def _by_things(city: City, words: frozenset[str]) -> list[Match]:
+    """The nearest facts by the things alone that a question names, where the whole of it is near to none."""
+    things = words - _WEAK or words
+    return ranked(city.names[0], city.country.code, things, sentences(city)) if things else []
 
 
 _ANY = re.compile(
@@ -141,7 +167,7 @@ def _kept(city: City, found: "Said", variant: int) -> Answer:
     """The text with the names of city and country taken out, should a fact hold one."""
     text = found.ways[variant % len(found.ways)]
     for pattern, said in _secrets(city):
-        text = pattern.sub(said, text)
+        text = pattern.sub(said, text).replace("the this place ", "the local ")
     return Answer(capitalised(text), found.meaning, found.understood)
 
 
@@ -230,6 +256,8 @@ def _unlikely(city: City, asked: Asked, words: frozenset[str]) -> Said:
         return _lost()
     if asked.negative:
         return Said((f"Not that I know of; it is known for {city.famous}.",), "unlikely")
+    if words & content(f"{city.famous} {city.landmarks}"):
+        return Said(("No, not that I know of.",), "unlikely")
     return Said(
         (
             f"No, not that it is known for; it is rather known for {city.famous}.",
@@ -273,11 +301,11 @@ def _talk(city: City, asked: Asked) -> Said | None:
 
 def _nickname(city: City, asked: Asked) -> Said | None:
     if not asked.has(
-        "nick ?names?|(?:people|locals|they|they|often|also|sometimes) call(?:ed)? it|known as|dubbed|what do (?:people|they) call it|also (?:called|known)|another name for|city of"
+        "nick ?names?|(?:people|locals|they|they|often|also|sometimes) call(?:ed)? (?:it|this|the city|this city|the place)|known as|dubbed|what do (?:people|they) call it|also (?:called|known)|another name for|city of"
     ):
         return None
     if asked.has("people (?:who|from|that)|inhabitants|demonym|from there called|known as (?:before|the home)") or (
-        asked.polar and not asked.has("nick ?name")
+        asked.polar and not asked.has("nick ?name|called (?:the )?city of")
     ):
         return None
     words = re.compile(
@@ -305,14 +333,14 @@ def _nickname(city: City, asked: Asked) -> Said | None:
     return told(" ".join(strong[:2]) if strong else "it has no nickname that I know of", f"nickname:{strong[:1]}")
 
 
-_SIGHT = r"landmarks?|monuments?|attractions?|sights?|buildings?|sightsee\w*|visit|visited|tourists? (?:see|go|do|come|visit)|see there|see in|famous place|architecture|statues?|palaces?|temples?|church\w*|cathedrals?|mosques?|castles?|must see|icon\w*|bridges?|should i see|could i see|can i see|would i see|worth seeing|what is there|points? of interest|structures?|things to do|do there|what can (?:you|i|one) (?:see|do)|symbols?|gates?|ruins|pagodas?|forts?|fortress|sightseeing|tourism|draws? (?:tourists|visitors|people)|emblem|what (?:do|would|should|could|can) (?:i|tourists|visitors|people|you|one) (?:see|do|visit)|walls?|pyramids?|arch\b|basilica"
+_SIGHT = r"landmarks?|monuments?|attractions?|sights?|buildings?|sightsee\w*|visit|visited|tourists? (?:see|go|do|come|visit)|see there|see in|famous place|architecture|houses|homes|statues?|palaces?|temples?|church\w*|cathedrals?|mosques?|castles?|must see|icon\w*|bridges?|should i see|could i see|can i see|would i see|worth seeing|what is there|points? of interest|structures?|things to do|unesco|heritage|do there|what can (?:you|i|one) (?:see|do)|symbols?|gates?|ruins|pagodas?|forts?|fortress|sightseeing|tourism|draws? (?:tourists|visitors|people)|emblem|what (?:do|would|should|could|can) (?:i|tourists|visitors|people|you|one) (?:see|do|visit)|walls?|pyramids?|arch\b|basilica"
 
 
 def _sights(city: City, asked: Asked) -> Said | None:
     if (asked.polar and not asked.either) or not asked.has(_SIGHT):
         return None
     words = content(asked.text) - content(
-        "recognise recognize everyone must photo top visited most landmark monument attraction sight building famous visit see tourist iconic main known architecture symbol visitor do could would there place important must city national big old name"
+        "recognise recognize everyone must photo top visited most landmark monument attraction sight building famous visit see tourist iconic main known architecture symbol visitor do could would there place important must city national big old name first go photo three most"
     )
     near = ranked(city.names[0], city.country.code, words, sentences(city)) if words else []
     own_cell = f"One can see {city.landmarks}."
@@ -324,6 +352,9 @@ def _sights(city: City, asked: Asked) -> Said | None:
         else [own_cell, *named]
     )
     said = texts[0]
+    kind = next((pattern for words, pattern in _BUILT.items() if asked.has(words)), None)
+    if kind and not re.search(rf"(?:{kind})", " ".join(texts), re.I) and not asked.has("buildings?|sights?|landmarks?"):
+        said = f"I can name none of great fame. {said}"
     for text in texts[1:3]:
         if len(said) + len(text) < 300:
             said = f"{said} {text}"
@@ -356,7 +387,7 @@ def _known(city: City, asked: Asked) -> Said | None:
     if (asked.polar and not asked.either) or not asked.has(_FAME):
         return None
     special = content(asked.text) - content(
-        "famous known special popular reason reputation interesting unique important people world city visit country"
+        "first think different famous known special popular reason reputation interesting unique important people world city visit country"
     )
     near = (
         [
@@ -411,7 +442,7 @@ _Facet = Callable[[City, Asked], Said | None]
 
 
 _SHARP: tuple[_Facet, ...] = (
-    _talk, spelling, comparison, flag, traffic, dialling, clock, _country, position, direction, neighbours, olympics, wars, former_capital, colony, federal_state, capital, language, money, member, _nickname, where, people,
+    _talk, spelling, daily, themes, highest, comparison, flag, traffic, dialling, clock, _country, position, direction, neighbours, olympics, wars, former_capital, colony, federal_state, capital, language, money, member, _nickname, where, people,
 )  # fmt: skip
 """Facets whose words leave no doubt, in the order in which a question is tried on them."""
 

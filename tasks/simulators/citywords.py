@@ -10,7 +10,7 @@ from tasks.simulators.words import stem, tokens
 _ALIKE = {
     stem(word): stem(like)
     for word, like in (
-        ("movie", "film"), ("movies", "film"), ("cinema", "film"), ("soccer", "football"), ("skyscrapers", "skyscraper"),
+        ("mined", "mine"), ("mining", "mine"), ("mines", "mine"), ("automobile", "car"), ("monarch", "king"), ("highrise", "skyscraper"), ("movie", "film"), ("movies", "film"), ("cinema", "film"), ("soccer", "football"), ("skyscrapers", "skyscraper"),
         ("tallest", "tall"), ("taller", "tall"), ("highest", "high"), ("called", "name"), ("named", "name"), ("nicknamed", "nickname"),
         ("bike", "bicycle"), ("bikes", "bicycle"), ("cycling", "bicycle"), ("cycle", "bicycle"), ("subway", "metro"), ("underground", "metro"),
         ("streetcar", "tram"), ("transport", "metro"), ("transportation", "metro"), ("hills", "hill"), ("hilly", "hill"), ("mountainous", "mountain"),
@@ -32,6 +32,14 @@ _PHRASES = (
     (re.compile(r"\b(?:what do people|do people|people) call it\b|\bwhat is it called\b", re.I), "nickname"),
     (re.compile(r"\b(?:old|former|previous|other|another|different) names?\b", re.I), "former name"),
     (re.compile(r"\b(?:car|auto) ?(?:makers?|manufacturers?)\b|\bcar making\b", re.I), "car maker"),
+    (
+        re.compile(
+            r"\bworth (?:seeing|visiting|a visit|it)\b|\b(?:loads|plenty|tons|heaps|a couple|a number|a bunch) of\b",
+            re.I,
+        ),
+        "",
+    ),
+    (re.compile(r"\b(?:dig|digs|dug|digging) (?:up|out|for)\b|\bdug\b", re.I), "mine"),
     (re.compile(r"\bsoft drink\b", re.I), "drink Coca-Cola company"),
     (re.compile(r"\blinked (?:with|to)\b|\bassociated with\b", re.I), ""),
 )
@@ -48,7 +56,7 @@ _HOLLOW = (
     "possible possibly able want take try look looks bit little quite pretty own near nearby close similar "
     "certain specific exactly true every all each both only even more less too such between among citizens "
     "inhabitants resident residents locally there's big famed particularly lol does anyone anybody everyone "
-    "someone person live lived living stand stands made make makes making day today nowadays classic after historic anything currently now time"
+    "someone person live lived living stand stands made make makes making day today nowadays classic after historic anything currently now time came went"
 )
 EMPTY = frozenset(stem(word) for word in _HOLLOW.split())
 """Stems that carry nothing in such a question."""
@@ -59,7 +67,7 @@ _KINDS: dict[str, str] = {
     "architect": "gaudí gaudi niemeyer wren gehry utzon foster pei zaha haussmann piano calatrava",
     "artist painter paint museum": "picasso dalí dali rembrandt gogh vermeer kahlo rivera klimt warhol monet munch michelangelo raphael leonardo caravaggio schiele hockney miró renoir banksy",
     "writer book novel author": "kafka joyce borges dickens shakespeare dostoevsky tolstoy pushkin hugo mahfouz pamuk neruda wilde orwell murakami tagore gogol bulgakov austen cervantes beckett yeats",
-    "singer music song": "beyoncé beatles bts rapper band samba tango opera jazz fado salsa reggae grunge techno blues rumba afrobeats highlife singer concert pop",
+    "singer music song": "beyoncé beatles bts rapper band samba tango jazz fado salsa reggae grunge techno rumba afrobeats highlife singer concert pop",
     "drink": "beer wine coffee tea sake tequila vodka stout guinness pisco caipirinha mate rum whisky raki champagne cocktail lassi mezcal soju coca cola pepsi",
     "food dish breakfast lunch dinner snack meal eat": "pizza pasta croissant croissants baguette ceviche tacos sushi ramen dumplings noodles noodle soup curry kebab paella tapas schnitzel goulash sausage sausages pho biryani dosa vada falafel hummus koshari couscous tagine steak barbecue burger bagel bagels cheesesteak clam chowder pastry pastries cake cheese bread rice fish seafood dim sum satay laksa duck hotpot poutine churrasco feijoada empanadas arepas jollof injera pierogi borscht herring waffles pretzel okonomiyaki takoyaki bratwurst currywurst sachertorte gelato risotto panettone pastel nata",
     "transport traffic get": "metro tram trams bus buses ferry ferries motorbike motorbikes scooter scooters bicycle bicycles rickshaw rickshaws taxi taxis train trains cable funicular jeepney jeepneys tuk matatu danfo minibus",
@@ -92,7 +100,7 @@ _KINDS: dict[str, str] = {
     "civilisation civilization ancient people empire": "aztec inca maya roman romans pharaoh byzantine sumerian muisca pharaohs mughal ottoman",
     "aboard sail boat ship": "ferry ferries vaporetto boats junk",
     "coffee company chain": "starbucks",
-    "car maker company brand": "toyota bmw hyundai kia tesla fiat seat tata suzuki",
+    "car maker company brand": "toyota bmw hyundai kia tesla fiat tata suzuki",
     "prison jail": "alcatraz robben gulag bastille",
     "scientist physicist science": "einstein curie bohr newton galileo mendeleev freud nobel",
     "philosopher": "socrates plato aristotle kierkegaard spinoza voltaire sartre",

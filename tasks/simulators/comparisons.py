@@ -65,7 +65,7 @@ def _any_place() -> re.Pattern[str]:
 
 _COMPARED = (
     r"(?:further|farther|more|closer|nearer|bigger|larger|smaller|older|younger|newer|hotter|colder|warmer|cooler|wetter|drier|higher|lower|richer|poorer|safer|cheaper|pricier|taller|rainier|sunnier|less|fewer|greater|better)\b.* than|"
-    r"(?:north|south|east|west)\w*(?: of| from)\b|as (?:big|large|old|hot|cold|populous|far north|rich|expensive) as|how far|distance|far from|near(?!ly)|close to|next to|kilomet\w+|miles|hours? from|same (?:country|continent|latitude|size|language) as|compared"
+    r"(?:north|south|east|west)\w*(?: of| from)\b|as (?:big|large|old|hot|cold|populous|far north|rich|expensive) as|how far|how long .*(?:fly|flight|plane)|(?:closer|nearer) to|distance|far from|near(?!ly)|close to|next to|kilomet\w+|miles|hours? from|same (?:country|continent|latitude|size|language) as|compared"
 )
 
 
@@ -95,6 +95,12 @@ def comparison(city: City, asked: Asked) -> Said | None:
     if not known:
         return None
     other = known[0]
+    if asked.either and len(known) > 1 and asked.has("closer|nearer"):
+        nearest = min(known, key=lambda place: _distance(city, place))
+        if nearest.name not in (*city.names, *city.country.names):
+            return told(f"it is closer to {nearest.name}", f"closer:{nearest.name}")
+    if asked.has("how long|how many hours") and asked.has("fly|flight|plane|travel"):
+        return told(f"about {max(1, round(_distance(city, other) / 800 + 0.5))} hours by plane", f"flight:{other.name}")
     if other.name == city.country.names[0] and asked.has("near|close|next|far|(?:north|south|east|west)\\w* of"):
         return None
     return _where_to(city, asked, other) or _which_more(city, asked, other)
@@ -138,6 +144,32 @@ def _round(far: float) -> int:
     return int(round(far, -1 if far < 500 else -2))
 
 
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
+
+
+def _warmth(city: City, asked: Asked) -> tuple[float, str]:
+    """Degrees in the season or month that a question names, or in the mean of the year, and the words for that time."""
+    month = next((k for k, name in enumerate(_MONTHS) if asked.has(f"in {name}")), None)
+    if month is not None:
+        swing = math.cos((month - (6 if city.latitude > 0 else 0)) * math.pi / 6)
+        return (city.warm + city.cold) / 2 + swing * (city.warm - city.cold) / 2, f"in {_MONTHS[month].capitalize()}"
+    if asked.has("summers?"):
+        return city.warm, "in the warmest month"
+    if asked.has("winters?"):
+        return city.cold, "in the coldest month"
+    return (city.warm + city.cold) / 2, "in the mean of the year"
+
+
+def _which_warmer(city: City, twin: City, asked: Asked) -> Said:
+    one, when = _warmth(city, asked)
+    two, _ = _warmth(twin, asked)
+    true = one > two if asked.has("hotter|warmer|milder") else one < two
+    said = f"it has about {one:.0f} degrees {when}, against {two:.0f}"
+    if not asked.polar or asked.either:
+        return told(said, f"warmth:{one:.0f}")
+    return polar(true, asked, said, said, f"warmth:{when}:{twin.names[0]}:{true}")
+
+
 def _which_more(city: City, asked: Asked, other: Place) -> Said | None:
     its_country = next((one for one in countries().values() if one.names[0] == other.name), None)
     country = asked.has("country|nation") and its_country is not None
@@ -174,13 +206,18 @@ def _which_more(city: City, asked: Asked, other: Place) -> Said | None:
             true = hotter if asked.has("hotter|warmer") else not hotter
             return polar(true, asked, "most of the year", "hardly so", f"hotter:{other.name}:{hotter}")
         return None
+    if asked.has("hotter|warmer|milder|colder|cooler|chillier"):
+        return _which_warmer(city, twin, asked)
+    if asked.has("richer|wealthier|poorer"):
+        wealth, other_wealth = (3 * one.country.wealth + one.prices for one in (city, twin))
+        true = wealth < other_wealth if asked.has("poorer") else wealth > other_wealth
+        said = f"it is {'richer' if wealth > other_wealth else 'poorer' if wealth < other_wealth else 'about as rich'}"
+        return polar(true, asked, said, said, f"wealth:{other.name}:{true}")
     pairs = (
         ("older", -city.founded, -twin.founded, f"it goes back to about {_year(city.founded)}"), ("younger|newer", city.founded, twin.founded, f"it goes back to about {_year(city.founded)}"),
-        ("hotter|warmer", city.cold + city.warm, twin.cold + twin.warm, f"it has {city.cold} to {city.warm} degrees by the month, against {twin.cold} to {twin.warm}"),
-        ("colder|cooler", -city.cold - city.warm, -twin.cold - twin.warm, f"it has {city.cold} to {city.warm} degrees by the month, against {twin.cold} to {twin.warm}"),
         ("wetter|rainier", city.rain, twin.rain, f"it has {city.rain} millimetres of rain a year, against {twin.rain}"), ("drier|sunnier", -city.rain, -twin.rain, f"it has {city.rain} millimetres of rain a year, against {twin.rain}"),
         ("higher", city.altitude, twin.altitude, f"it lies at {city.altitude} metres, the other at {twin.altitude}"), ("lower", -city.altitude, -twin.altitude, f"it lies at {city.altitude} metres, the other at {twin.altitude}"),
-        ("more expensive|pricier|richer", city.prices, twin.prices, "as far as prices go"), ("cheaper|poorer|less expensive", -city.prices, -twin.prices, "as far as prices go"), ("safer", city.safety, twin.safety, "as far as crime goes"),
+        ("more expensive|pricier", city.prices, twin.prices, "as far as prices go"), ("cheaper|less expensive", -city.prices, -twin.prices, "as far as prices go"), ("safer", city.safety, twin.safety, "as far as crime goes"),
         ("more dangerous|less safe", -city.safety, -twin.safety, "as far as crime goes"),
     )  # fmt: skip
     for pattern, one, two, said in pairs:

@@ -74,6 +74,8 @@ _SOUPS = {
 
 _SPICY = group("IN,PK,BD,TH,KR,MX,ID,MY,SG,NG,GH,ET,CN,MM,TZ,SN,MA,PE")
 
+_TEA = group("GB,IE,TR,RU,CN,JP,IN,PK,BD,IR,IQ,EG,MA,KE,TZ,VN,TW,AE,SA,MM,UA,ID,MY,SG,SN,KR,TH")
+
 _NOT_SPICY_CITY = frozenset(["Shanghai", "Beijing", "Guangzhou", "Shenzhen", "Nanjing", "Tianjin"]) | {"Hong Kong"}
 
 
@@ -99,7 +101,7 @@ def food(city: City, asked: Asked) -> Said | None:
             return _kind(city, kind)
     more = _more(city, asked, city.table)
     if asked.has("national dish|(?:whole )?country"):
-        said = f"in the country people like {country.dishes}"
+        return told(f"in the country people like {country.dishes}", f"food:{country.code}")
     return Said(
         (f"{capital(said)}{more}.", f"People there like {city.table}{more}.", f"On the tables are {city.table}{more}."),
         f"food:{city.table}",
@@ -239,6 +241,9 @@ def _polar_food(city: City, asked: Asked) -> Said | None:
     ]
     if asked.has("known|famous|renowned|world famous"):
         texts = [city.table, city.famous, city.economy, country.dishes, *(one.text for one in own(city.names[0], "-"))]
+    if asked.has("drink|drinks|drinking") and asked.has("tea") and not asked.has("bubble|milk|mint|green|known|famous"):
+        true = country.code in _TEA
+        return polar(true, asked, f"people drink {country.drinks}", f"rather {country.drinks}", f"tea:{true}")
     wanted = [stem(word) for word in asked.words if stem(word) not in EMPTY and stem(word) not in _GENERAL_FOOD]
     said = f"typical are {city.table}"
     if not wanted:

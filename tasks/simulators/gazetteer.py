@@ -130,6 +130,12 @@ def cities() -> tuple[City, ...]:
     return tuple(found)
 
 
+def since(city: City) -> str:
+    """The year of its beginnings, in words."""
+    year = city.founded
+    return f"{-year} BC" if year < 0 else f"{year} AD" if year < 1000 else f"the year {year}"
+
+
 def _numbers(*cells: str) -> tuple[Any, ...]:
     *whole, metro, tram, clock, province, airports = cells
     return *map(int, whole), metro == "metro", tram == "tram", float(clock), province, airports

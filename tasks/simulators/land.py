@@ -2,7 +2,7 @@
 
 import re
 
-from tasks.simulators.asked import Asked, Said, capital, polar
+from tasks.simulators.asked import Asked, Said, capital, polar, told
 from tasks.simulators.gazetteer import City, group
 
 _VOLCANOES = {
@@ -56,8 +56,38 @@ def height(city: City, asked: Asked) -> Said | None:
     return polar(true, asked, said, said, f"height:{asked.text}:{true}")
 
 
+_DESERT_COUNTRIES = group("US,MX,CL,PE,AR,EG,MA,DZ,SA,AE,IQ,IR,PK,IN,CN,AU,ZA,AO,IL,KE,ET,ES")
 _BY_MOUNTAINS = group("Barcelona,Kuala Lumpur,Nagoya,Sydney,Pune,Mumbai,Nanjing,Shenzhen,Sao Paulo,Melbourne")
 _NO_MOUNTAINS = group("Delhi,Prague,Istanbul")
+
+
+_HIGHEST = {
+    "JP": "Mount Fuji, 3776 metres", "IN": "Kangchenjunga, 8586 metres", "CN": "Mount Everest on the border, 8849 metres", "BR": "the Pico da Neblina, 2995 metres",
+    "MX": "the Pico de Orizaba, 5636 metres", "EG": "Mount Catherine in Sinai, 2629 metres", "BD": "a hill of about 1000 metres", "US": "Denali, 6190 metres",
+    "PK": "K2, 8611 metres", "AR": "Aconcagua, 6961 metres", "TR": "Mount Ararat, 5137 metres", "NG": "Chappal Waddi, 2419 metres",
+    "CD": "Mount Stanley, 5109 metres", "PH": "Mount Apo, 2954 metres", "RU": "Mount Elbrus, 5642 metres", "FR": "Mont Blanc, 4808 metres",
+    "CO": "a peak of the Sierra Nevada, about 5700 metres", "ID": "Puncak Jaya, 4884 metres", "PE": "Huascarán, 6768 metres", "TH": "Doi Inthanon, 2565 metres",
+    "KR": "Hallasan, 1947 metres", "GB": "Ben Nevis, 1345 metres", "IR": "Damavand, 5610 metres", "VN": "Fansipan, 3143 metres", "AO": "Mount Moco, 2620 metres",
+    "MY": "Mount Kinabalu, 4095 metres", "SA": "a peak of about 3000 metres in the southwest", "CL": "Ojos del Salado, 6893 metres", "ES": "Teide on Tenerife, 3715 metres",
+    "IQ": "Cheekha Dar, 3611 metres", "SG": "a hill of 164 metres", "CA": "Mount Logan, 5959 metres", "TZ": "Kilimanjaro, 5895 metres", "DE": "the Zugspitze, 2962 metres",
+    "IT": "Mont Blanc on the border, 4808 metres", "GR": "Mount Olympus, 2917 metres", "AT": "the Grossglockner, 3798 metres", "CZ": "Sněžka, 1603 metres",
+    "HU": "Kékes, 1014 metres", "PL": "Rysy, 2499 metres", "UA": "Hoverla, 2061 metres", "NL": "the Vaalserberg, 322 metres", "SE": "Kebnekaise, about 2100 metres",
+    "DK": "a hill of 171 metres", "PT": "Mount Pico in the Azores, 2351 metres", "IE": "Carrauntoohil, 1039 metres", "AU": "Mount Kosciuszko, 2228 metres",
+    "NZ": "Aoraki, also called Mount Cook, 3724 metres", "ZA": "Mafadi, about 3450 metres", "KE": "the peak after which the country is named, 5199 metres",
+    "ET": "Ras Dashen, about 4550 metres", "MA": "Toubkal, 4167 metres", "GH": "Mount Afadja, 885 metres", "SN": "a ridge of some 650 metres", "TW": "Yushan, 3952 metres",
+    "AE": "a mountain of about 1900 metres near Jebel Jais", "MM": "Hkakabo Razi, 5881 metres", "CU": "the Pico Turquino, 1974 metres",
+}  # fmt: skip
+
+
+def highest(city: City, asked: Asked) -> Said | None:
+    """The country's highest mountain."""
+    if (
+        (asked.polar and not asked.either)
+        or not asked.has("(?:highest|tallest|biggest) (?:mountain|peak|point|hill)")
+        or not asked.has("country\\w*|nation")
+    ):
+        return None
+    return told(f"the highest of the country is {_HIGHEST[city.country.code]}", f"highest:{city.country.code}")
 
 
 def mountains(city: City, asked: Asked) -> Said | None:
@@ -100,6 +130,9 @@ def _polar_land(city: City, asked: Asked, said: str, high: bool, ranges: list[st
             else city.hills == 2
             or name in ("Chongqing", "Seoul", "Johannesburg", "Nairobi", "Sao Paulo", "Bogota", "Barcelona")
         )
+    elif asked.has("deserts?") and asked.has("country|nation") and not asked.has("city"):
+        true = city.country.code in _DESERT_COUNTRIES
+        said = f"the country has {city.country.nature}"
     elif asked.has("deserts?|dunes?"):
         true = name in _DESERT or (name in ("Karachi",) and asked.has("near|close|nearby") is not None)
     elif asked.has("forests?|jungles?|rainforest"):

@@ -110,6 +110,10 @@ def where(city: City, asked: Asked) -> Said | None:
              f"That would tell too much: it is in {country.region}, {_hint(country)}."),
             f"region:{country.region}",
         )  # fmt: skip
+    if asked.has(
+        r"(?:part|side|corner|end|bit|region|where) (?:of|in|on) (?:the|its|that) continent|where\b.*\bcontinent"
+    ):
+        return told(f"it lies in {country.region}, {_side(city)}", f"region:{country.region}")
     if asked.has(r"continents?"):
         where = (
             "Europe and Asia, on the border of both"
@@ -294,6 +298,9 @@ def _spelled(text: str) -> str:
 
 
 def _hemisphere(city: City, asked: Asked) -> Said:
+    if asked.has("poles?") and asked.has("equator"):
+        near = "the equator" if abs(city.latitude) < 45 else f"the {'North' if city.latitude > 0 else 'South'} Pole"
+        return told(f"it is closer to {near}, at about {abs(city.latitude):.0f} degrees of latitude", f"nearer:{near}")
     tests = {
         "north": city.latitude > 0, "south": city.latitude < 0, "east": city.longitude > 0, "west": city.longitude < 0,
     }  # fmt: skip

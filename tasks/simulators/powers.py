@@ -152,6 +152,10 @@ def colony(city: City, asked: Asked) -> Said | None:
         and not asked.has("ruled by|british|spanish")
     ):
         return None
+    if asked.has(
+        "(?:ruled|governed|run|led|headed|reigned) (?:over )?by (?:an? |the )?(?:\\w+ )?(?:king|queen|emperor|president|sheikh|sultan|emir|monarch|dictator|prime minister|communists?|party|military|army|royal\\w*|generals?)"
+    ) and not asked.has("once|was|were|ever|before|used to"):
+        return None
     if asked.has("(?:most famous|greatest|best known|famous) (?:\\w+ )?rulers?|its (?:own )?rulers?"):
         return None
     if asked.has("founded") and not asked.has("independ\\w*|coloni\\w*"):

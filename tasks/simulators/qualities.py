@@ -147,8 +147,11 @@ def _found(city: City, asked: Asked) -> tuple[bool, str, str] | None:
             f"it is {words[city.safety - 1]}",
             f"safety{bool(safe)}",
         )
-    if asked.has(
-        "(?<!made the country )(?<!makes the country )(?<!make it )(?<!makes it )rich(?! in)|wealthy|wealth|prosperous|developed|poor|poverty|slums?|favelas?|first world|third world|developing|gdp|living standards?|standard of living|shanty ?towns?|beggars|homeless"
+    if not (
+        not asked.polar
+        and asked.has("(?:made|makes|make|got|get) (?:it|them|the city|the country) rich|rich (?:from|by)")
+    ) and asked.has(
+        "(?<!made the country )(?<!makes the country )(?<!make it )(?<!makes it )rich(?! in| from)|wealthy|wealth|prosperous|developed|poor|poverty|slums?|favelas?|first world|third world|developing|gdp|living standards?|standard of living|shanty ?towns?|beggars|homeless"
     ):
         wealth = ("a poor one, where many have little", "neither rich nor poor, with great differences", "a rich one")
         poor = asked.has("poor|poverty|slums?|favelas?|third world|developing|shanty ?towns?|beggars|homeless")
@@ -214,7 +217,7 @@ def _found(city: City, asked: Asked) -> tuple[bool, str, str] | None:
             "Berlin",
         )
         return (
-            (clean_ones or (not bad and not clean) if clean else bad),
+            ((clean_ones or not bad) if clean else bad),
             "the air is often bad and the streets are dusty" if bad else "air and streets are fairly clean",
             f"air{bool(clean)}",
         )
@@ -278,7 +281,7 @@ def _found(city: City, asked: Asked) -> tuple[bool, str, str] | None:
         true = name in ("Rome", "Yangon", "Mexico City")
         return true, "pilgrims come to it" if true else "it is not one of the great places of pilgrimage", "holy"
     if asked.polar and asked.has(
-        "walkable|(?:explore|see|get around|do it) (?:it |the city )?(?:on foot|by foot|walking)|pedestrian friendly"
+        "walkable|easy to walk|walk(?:ing)? (?:around|about|everywhere)|(?:explore|see|get around|do it) (?:it |the city )?(?:on foot|by foot|walking)|pedestrian friendly"
     ):
         true = name in _WALKABLE
         return (
@@ -309,6 +312,19 @@ def _found(city: City, asked: Asked) -> tuple[bool, str, str] | None:
     ):
         true = name in _BICYCLES
         return true, "many people go by bicycle" if true else "it is not a city of bicycles", "cycling"
+    if asked.polar and asked.has(
+        "grow(?:s|ing)? (?:very |so |really )?(?:fast|quick\\w*|rapid\\w*)|(?:fast|quickly|rapidly) growing|growing|booming"
+    ):
+        true = city.country.wealth < 3 or name in (
+            "Dubai",
+            "Riyadh",
+            "Houston",
+            "Dallas",
+            "Atlanta",
+            "Toronto",
+            "Melbourne",
+        )
+        return true, "it grows fast" if true else "it grows only slowly", "growth"
     if asked.has("planned|grid|laid out"):
         plan = _PLANNED.get(name)
         return plan is not None, plan or "it grew by itself over time", "planned"
@@ -349,7 +365,10 @@ def _found(city: City, asked: Asked) -> tuple[bool, str, str] | None:
             f"it has towers such as these: {city.towers}" if true else f"it has an older face: {city.past}",
             "modern",
         )
-    if not (asked.has("important|significant") and not asked.polar) and asked.has(
+    about_it = (
+        re.match(r"(?:is|was|does|has) (?:it|this|that|the (?:city|country|place))\b|it\b", asked.text) is not None
+    )
+    if (about_it or not asked.has("important|significant")) and asked.has(
         "important|powerful|influential|global|world class|significant|cosmopolitan|international|multicultural|diverse|immigrants|melting pot|expats|foreigners|migrants|ethnic\\w*"
     ):
         many = name in ("Toronto", "New York City", "London", "Singapore", "Dubai", "Sydney", "Melbourne", "Auckland", "Los Angeles", "Miami", "Houston", "Paris", "Vancouver", "Montreal", "Amsterdam", "Kuala Lumpur", "Berlin", "San Francisco", "Johannesburg", "Cape Town", "Sao Paulo", "Chicago", "Hong Kong", "Boston", "Washington D.C.", "Stockholm", "Las Vegas", "Dallas", "Atlanta", "Seattle", "Mumbai", "Riyadh", "Vienna", "Munich", "Buenos Aires", "Dublin", "Copenhagen", "Barcelona", "Madrid", "Milan", "Rome", "Lisbon", "Philadelphia", "Karachi")  # fmt: skip
@@ -396,6 +415,7 @@ def _found(city: City, asked: Asked) -> tuple[bool, str, str] | None:
             "real (?:city|place)|still exist|exists?|famous city|well known(?: city)?$|known world ?wide|world famous|famous(?: city| place)?$|popular(?: city| place)?$"
         )
         and asked.polar
+        and (about_it or re.match(r"(?:is there|do people|famous|well known|popular)\b", asked.text))
     ):
         return True, f"it is known for {city.famous}", "famous"
     if not asked.has("gay|lgbt\\w*|bike|bicycle|cycl\\w+|child|family|disabled") and asked.has(

@@ -43,10 +43,21 @@ _COUNTRY_SIZED = r"country (?:a |very |really |so |quite |pretty |itself |that )
 
 
 def people(city: City, asked: Asked) -> Said | None:
+    if asked.has("animals?|wildlife"):
+        return None
     if (asked.polar and asked.has(_COUNTRY_SIZED)) or asked.has(
         "(?:population|size|inhabitants) of (?:the|its) (?:whole )?(?:country|nation)|(?:people|population|live) (?:live |are |there )*in (?:the|its) (?:whole |entire )?(?:country|nation)|(?:country|nation)'?s? (?:population|size)"
     ):
         return _country_size(city, asked)
+    if not asked.polar and asked.has("rank\\w*") and asked.has("size|people|population|country|city|cities"):
+        mine = "the largest city" if city.names[0] in LARGEST else "one of the large cities, though not the largest,"
+        return told(
+            f"it is {mine} of its country, with about {city.millions:g} million people, suburbs counted", "rank"
+        )
+    if not asked.polar and asked.has(
+        "population (?:made|consist|compos)\\w*|made up of|ethnic\\w*|what (?:people|kinds? of people|nationalit\\w+) live"
+    ):
+        return None
     if not (asked.has(_COUNTED) or asked.has(_SIZED) or asked.has(_RANKED)):
         return None
     if asked.has(
@@ -62,6 +73,8 @@ def people(city: City, asked: Asked) -> Said | None:
     said = f"about {city.millions:g} million people live there, suburbs counted"
     if asked.polar and not asked.either:
         return _polar_people(city, asked, said)
+    if asked.has("near|nearby|close|closest|nearest|next to|beside|around it"):
+        return None
     return Said(
         (f"{capital(said)}.", f"It has roughly {city.millions:g} million people with its suburbs."),
         f"people:{city.millions:g}",
@@ -157,7 +170,7 @@ _NOT_LARGEST = group(
     "Melbourne,Hanoi,Dubai,Hong Kong,Beijing"
 )
 
-_LARGEST = group(
+LARGEST = group(
     "Tokyo,Shanghai,Sao Paulo,Mexico City,Cairo,Dhaka,Mumbai,Karachi,New York City,Buenos Aires,Istanbul,Lagos,"
     "Kinshasa,Manila,Moscow,Paris,Bogota,Jakarta,Lima,Bangkok,Seoul,London,Tehran,Luanda,Ho Chi Minh City,"
     "Kuala Lumpur,Riyadh,Santiago,Madrid,Baghdad,Singapore,Toronto,Dar es Salaam,Berlin,Rome,Athens,Vienna,"
@@ -180,15 +193,15 @@ def _largest(city: City, asked: Asked, said: str) -> Said:
             true = True
     else:
         mine = sorted(
-            (c for c in cities() if c.country is city.country), key=lambda c: (c.names[0] not in _LARGEST, -c.millions)
+            (c for c in cities() if c.country is city.country), key=lambda c: (c.names[0] not in LARGEST, -c.millions)
         )
         rank = mine.index(city)
-        true = city.names[0] in _LARGEST
+        true = city.names[0] in LARGEST
         if ranked:
             true = not true and city.names[0] != "Munich" and rank == (1 if ranked[0] in ("second", "2nd") else 2)
         elif asked.has("one of|among"):
             true = rank < 5
-        said = f"{said}; it is {'' if city.names[0] in _LARGEST else 'not '}the largest city of its country"
+        said = f"{said}; it is {'' if city.names[0] in LARGEST else 'not '}the largest city of its country"
     return polar(true, asked, said, said, f"largest:{asked.text}:{true}")
 
 
@@ -254,7 +267,7 @@ def _other_clock(city: City, asked: Asked) -> Said | None:
 
 def clock(city: City, asked: Asked) -> Said | None:
     if not asked.has(
-        r"time ?zones?|(?:ahead|behind)(?: of)?\b.*\b(?:time|clock)|time\b.*\b(?:ahead|behind|later|earlier)|time (?:difference|gap)|in time\b|same time|what time|gmt|utc|hours (?:ahead|behind)|zone|jet lag|daylight saving|clocks?(?! tower)|greenwich"
+        r"time ?zones?|(?:ahead|behind)(?: of)?\b.*\b(?:time|clock)|time\b.*\b(?:ahead|behind|later|earlier)|time (?:difference|gap)|(?:ahead|behind) (?:of )?(?:london|new york|paris|tokyo|sydney|berlin|los angeles|greenwich|europe)|in time\b|same time|what time|gmt|utc|hours (?:ahead|behind)|zone|jet lag|daylight saving|clocks?(?! tower)|greenwich"
     ):
         return None
     if asked.has("famous|astronomical|clock tower|a clock|war|demilitari\\w+|closing|open|eat|dinner|tower|big clock"):

@@ -63,6 +63,18 @@ _MEANS = {
     "Mexico City": "the place of an Aztec people", "Berlin": "swamp, perhaps", "Athens": "the goddess of wisdom",
     "Dallas": "the name of a man not quite known", "Atlanta": "after the Atlantic railway", "Accra": "ants",
     "Vienna": "a river of the woods", "Warsaw": "belonging to one Warsz", "Kyiv": "belonging to one Kyi",
+    "Mumbai": "after the goddess Mumba", "Dhaka": "after a goddess, perhaps", "New York City": "after an English duke",
+    "Kolkata": "field of the goddess Kali, perhaps", "Tianjin": "ford of the heavens", "Lahore": "after a son of the god Rama, as legend says",
+    "Moscow": "after its river", "Paris": "after a Celtic tribe", "Bogota": "after a place of the Muisca",
+    "Lima": "after its river, in a native tongue", "Hyderabad": "town of the lion", "London": "an old Celtic word, not quite known",
+    "Wuhan": "three towns' names put together", "Ahmedabad": "town of the sultan who founded it", "Surat": "good land, perhaps",
+    "Pune": "place of merit", "Miami": "after a native people or a lake", "Boston": "after a town in England",
+    "Rome": "after its founder, as legend says", "Milan": "in the middle of the plain", "Prague": "threshold or ford, perhaps",
+    "Budapest": "two towns' names put together", "Stockholm": "log island", "Lisbon": "safe harbour, perhaps", "Havana": "after a native chief, perhaps",
+    "Dubai": "a little locust, perhaps", "Kinshasa": "after a village", "Karachi": "after a fisherwoman, as legend says",
+    "Bangkok": "village of wild plums, perhaps", "Madrid": "place of much water, perhaps", "Nagoya": "calm old house, perhaps",
+    "Tehran": "a warm place, perhaps", "Dakar": "tamarind tree, perhaps", "Luanda": "flat land or tax, perhaps",
+    "Chennai": "after a local ruler, perhaps", "Bangalore": "town of boiled beans, as legend says", "Barcelona": "after Barca or an Iberian word",
 }  # fmt: skip
 
 
@@ -96,9 +108,34 @@ def _country_letters(city: City, asked: Asked) -> Said | None:
     return told(f"the country's name begins with {name[0]}", f"country letter:{name[0]}")
 
 
+def _vowels(letters: str, asked: Asked) -> Said | None:
+    """Vowels and consonants at either end, and letters that stand twice in a row."""
+    if asked.polar and asked.has("more (?:vowels?|consonants?) than (?:vowels?|consonants?)"):
+        count = sum(c in "aeiou" for c in letters)
+        true = 2 * count > len(letters) if asked.has("more vowels?") else 2 * count < len(letters)
+        said = f"its name has {count} vowels among {len(letters)} letters"
+        return polar(true, asked, said, said, f"vowels:{count}:{true}")
+    kind = asked.has("(?:(start|begin|first|end|last|finish)\\w*)\\b.*\\b(vowel|consonant)")
+    if kind:
+        letter = letters[-1] if kind[1] in ("end", "last", "finish") else letters[0]
+        said = f"the {'last' if letter is letters[-1] and kind[1] in ('end', 'last', 'finish') else 'first'} letter is a {'vowel' if letter in 'aeiou' else 'consonant'}"
+        if not asked.polar or asked.either:
+            return told(said, f"{kind[1]}:{said}")
+        return polar((letter in "aeiou") == (kind[2] == "vowel"), asked, said, said, f"{kind[1]}:{kind[2]}:{said}")
+    if asked.has(
+        "(?:double|doubled|repeated|repeating|same|twin) letters?|letters? (?:twice|doubled|repeated|more than once)|any letter(?:s)? repeat\\w*|two (?:of the same|identical) letters"
+    ):
+        row = asked.has("double|doubled|in a row|twin") is not None
+        true = re.search(r"(.)\1", letters) is not None if row else len(set(letters)) < len(letters)
+        return polar(true, asked, "there is one in its name", "there is none in its name", f"double:{row}:{true}")
+    return None
+
+
 def _letters(city: City, asked: Asked) -> Said | None:
     name = plain(city.names[0])
     letters = "".join(c for c in name if c.isalpha())
+    if (found := _vowels(letters, asked)) is not None:
+        return found
     first = asked.has(
         r"(?:start|begin)s?(?:ing|s)?(?: off)?(?: with| by| in) (?:the |an? )?(?:letter )?([a-z])\b(?! [a-z]* ?(?:name|word))"
     )
@@ -110,9 +147,6 @@ def _letters(city: City, asked: Asked) -> Said | None:
             f"it does not begin with {first[1].upper()}",
             f"letter:{first[1]}:{name.startswith(first[1])}",
         )
-    if asked.has("(?:start|begin)s? with a vowel"):
-        true = name[0] in "aeiou"
-        return polar(true, asked, "the first letter is a vowel", "the first letter is a consonant", f"vowel:{true}")
     last = asked.has(r"ends? (?:with|in|on) (?:the |an? )?(?:letter )?([a-z])\b")
     if last and asked.polar:
         return polar(
@@ -122,9 +156,6 @@ def _letters(city: City, asked: Asked) -> Said | None:
             f"it does not end in {last[1].upper()}",
             f"ends:{last[1]}:{letters.endswith(last[1])}",
         )
-    if asked.has("ends? (?:with|in) a vowel"):
-        true = letters[-1] in "aeiou"
-        return polar(true, asked, "the last letter is a vowel", "the last letter is a consonant", f"last vowel:{true}")
     within = asked.has(
         r"(?:contain|include|have|has|with)s?(?: in it)? (?:the |an? )?letters? ([a-z])\b|(?:is there|does it have|contains?) (?:the |an? )(?:letter )?([a-z])(?: in (?:its|the|it))"
     )
@@ -154,17 +185,26 @@ def _letters(city: City, asked: Asked) -> Said | None:
 def _lengths(city: City, asked: Asked) -> Said | None:
     name = city.names[0]
     length = sum(c.isalpha() for c in name)
+    between = asked.has(r"between (\w+) and (\w+) (?:letters?|characters)|letters? .*between (\w+) and (\w+)")
+    if between and asked.polar and not asked.has("million|people"):
+        low, high = (_NUMBERS.get(word, 0) for word in between.groups() if word)
+        said = f"its name has {length} letters"
+        return polar(low <= length <= high, asked, said, said, f"letters:{low}-{high}")
     if asked.has(r"letters?|characters long") and asked.has("name|letters") and not asked.has("love letters|letter to"):
         number = asked.has(
-            r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: or more| or fewer| or less)? letters?"
+            r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: or (?:more|fewer|less))? letters?"
         )
         if asked.polar and number:
             wanted = _NUMBERS.get(number[1], 0) or int(number[1]) if number[1].isdigit() else _NUMBERS[number[1]]
             more, fewer = (
-                asked.has("more than|over|at least|longer|or more"),
-                asked.has("less than|fewer|under|at most|shorter|or fewer|or less"),
+                asked.has("more than|over|longer than|longer"),
+                asked.has("less than|fewer than|under|shorter"),
             )
             true = length > wanted if more else length < wanted if fewer else length == wanted
+            if asked.has("at least|or more|minimum|no fewer than|no less than|or longer"):
+                true = length >= wanted
+            elif asked.has("at most|or fewer|or less|up to|maximum|no more than|or shorter"):
+                true = length <= wanted
             said = f"its name has {length} letters"
             return polar(true, asked, said, said, f"letters:{wanted}:{true}")
         if asked.has("how many|number of|how long|long") or asked.has("letters in"):
@@ -209,7 +249,32 @@ def _syllables(name: str) -> int:
     return _SYLLABLES.get(name) or sum(len(re.findall(r"[aeiouy]+", word)) for word in plain(name).split())
 
 
+_SAKES = {
+    "person|people|someone|somebody|man|human": "name of|Saint (?!of)|lord|captain|leader|John\\b|apostle|one Warsz|one Kyi|English duke|sultan|chief|founder",
+    "saint|apostle": "Saint|apostle", "king|queen|duke|ruler|royal|prince": "duke|sultan|lord", "god|goddess": "god",
+    "president|politician|leader": "president|leader", "river|lake": "river|lake", "woman|lady|girl|female": "goddess|fisherwoman", "animal": "lion|ants|locust",
+}  # fmt: skip
+
+
+def _namesake(city: City, asked: Asked, wanted: str) -> Said:
+    """Whether the name honours someone."""
+    meaning = _MEANS.get(city.names[0], "")
+    shown = next((shown for words, shown in _SAKES.items() if re.fullmatch(words, wanted)), re.escape(wanted))
+    true = bool(meaning) and re.search(rf"\b(?:{shown})", meaning) is not None
+    said = f"the name has to do with this: {meaning}" if meaning else "as far as I know"
+    return polar(true, asked, said, said, f"namesake:{wanted}:{true}")
+
+
 def _other_names(city: City, asked: Asked) -> Said | None:
+    after = asked.has("named (?:after|for|in honou?r of) (?:an? |the |some )?(?:famous |real |historical )?(\\w+)")
+    if (
+        after
+        and asked.polar
+        and not asked.has(
+            "films?|movies?|songs?|books?|dish|food|drink|airport|street|country|there|anything|something"
+        )
+    ):
+        return _namesake(city, asked, after[1])
     if (
         asked.has(
             "(?:name|it|word) means?|meaning of|meaning|named after|etymology|name come from|origin of (?:its|the) name|get its name|got its name|why is it called"
@@ -222,7 +287,7 @@ def _other_names(city: City, asked: Asked) -> Said | None:
             return None
         return told(f"its name means something like this: {meaning}", f"means:{meaning}")
     if not asked.has(
-        r"(?:another|different|other|old|older|former|previous|earlier|original|ancient|second|colonial|historical|first|alternative) names?|name change|chang\w+ (?:its|the) name|re ?named|formerly|used to (?:be called|have)|always (?:been )?(?:called|had)|"
+        r"(?:another|different|other|old|older|former|previous|earlier|original|ancient|second|colonial|historical|first|alternative) names?|name change|chang\w+ (?:its|the) name|re ?named|formerly|used? to (?:be called|be named|be known|have)|used? to go by|always (?:been )?(?:called|had)|"
         r"(?:called|named|known as)(?: something)? (?:before|in the past|earlier|previously|once|originally|formerly|different\w*|else|historically|in (?:ancient|colonial|roman|soviet) times)|known as (?:before|in the past|by the)|once (?:called|named|known)|"
         r"was (?:it|the city|this city) (?:called|named|known as|(?:previously|formerly|once|originally) (?:called|named|known))|under another name|go by|went by|other names|had been called|previously (?:called|known|named)|original(?:ly)? (?:called|named|known)|have an old name|got renamed"
     ) or asked.has("country|capital"):

@@ -66,12 +66,12 @@ _CELL_ROMAN = {"Budapest"}
 def government(city: City, asked: Asked) -> Said | None:
     country = city.country
     if not asked.has(
-        r"kings?|queens?|monarch\w*|republic|presidents?|governments?|democrac\w*|democratic|communis\w*|socialist|emperors?|dictator\w*|royals?|royal family|royalty|prime minister|head of state|politic\w*|parliament\w*|chancellor|ruled by whom|who (?:rules|runs|governs|leads)|leader|one party|regime|sultan|sheikh|emir|supreme leader|theocra\w*|shah|mayor|elections?|vote|federation|federal|military rule|junta"
+        r"kings?|queens?|monarch\w*|republic|presidents?|governments?|democrac\w*|democratic|communis\w*|socialist|emperors?|dictator\w*|royals?|royal family|royalty|prime minister|head of state|politic\w*|parliament\w*|chancellor|ruled by whom|who (?:rules|runs|governs|leads)|leader|in power|one party|regime|sultan|sheikh|emir|supreme leader|theocra\w*|shah|mayor|elections?|vote|federation|federal|military rule|junta"
     ):
         return None
     if asked.has(
         "history|once|was it|was there|were|used to|ever|founded|empire|bull|museum|palace|famous|shot|killed|assassinat\\w*|building|seat of|city of kings|which (?:king|queen|president|emperor)s? (?:was|were|built|lived)|born|statue|martin luther|burger|start|began|begin|birthplace|invent\\w*|white house|first|buried|tomb|lived|dictator was"
-    ) or (asked.has("does the .*live|live (?:in|there|here)|live")):
+    ) or (asked.has("does the .*live|live (?:in|there|here)|live|living")):
         return _residents(city, asked)
     rule = country.government
     said = f"the country is {rule}; its head of state is {country.head}"
@@ -125,8 +125,9 @@ def government(city: City, asked: Asked) -> Said | None:
         true = monarchy and not asked.has("ruled by|head")
     elif asked.has("kings?|monarch\\w*|royals?|royal family|royalty|emperors?|sultan|sheikh|emir"):
         true = monarchy
-        if asked.has("emperor"):
-            true = country.code == "JP"
+        titles = {"emperors?": "JP", "sultan": "MY", "sheikh|emir": "AE"}
+        for title, code in titles.items():
+            true = country.code == code if asked.has(title) else true
         if asked.has("absolute"):
             true = "absolute" in rule
     elif asked.has("theocra\\w*|supreme leader"):
@@ -283,7 +284,7 @@ def flag(city: City, asked: Asked) -> Said | None:
 
 def traffic(city: City, asked: Asked) -> Said | None:
     if not asked.has(
-        r"side of the (?:road|street)|(?:left|right) (?:hand )?side|(?:drive|drives|driving|cars?|traffic)\b.*\b(?:left|right|side)|left hand traffic|right hand traffic|steering wheel"
+        r"side of the (?:road|street)|side\b.*\b(?:drive|drives|driving)|drive on|(?:left|right) (?:hand )?side|(?:drive|drives|driving|cars?|traffic)\b.*\b(?:left|right|side)|left hand traffic|right hand traffic|steering wheel"
     ):
         return None
     side = "left" if city.names[0] == "Hong Kong" else city.country.side

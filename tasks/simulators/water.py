@@ -89,7 +89,7 @@ def _near(city: City) -> bool:
 
 def sea(city: City, asked: Asked) -> Said | None:
     if not asked.has(_SEA) or asked.has(
-        "drive|flag|sea level|airports?|sea ?food|drinking water|water polo|sparkling|port wine"
+        "bridges?|tunnels?|statue|mermaid|drive|flag|sea level|airports?|sea ?food|drinking water|water polo|sparkling|port wine"
     ):
         return None
     if (
@@ -183,6 +183,8 @@ def _polar_sea(city: City, asked: Asked, said: str) -> Said | None:
         true = not on
     elif asked.has("ports?|harbou?rs?|docks?|sea ?ports?"):
         true = city.names[0] in _PORTS
+        if true and not near and not city.river.startswith("no "):
+            said = f"it has a river port; the river there is {city.river}"
     elif asked.has("beach\\w*|swim|surf\\w*|sunbath\\w*"):
         true = (on and city.names[0] not in ("Shanghai", "Saint Petersburg", "Luanda", "Buenos Aires")) or city.names[
             0

@@ -6,7 +6,7 @@ from tasks.simulators.asked import Asked, Said, polar, told
 from tasks.simulators.gazetteer import City, group
 
 _WEATHER = (
-    r"(?:christmas|xmas|december|january|february|june|july|august)\b.*\b(?:winter|summer)|climates?|weather|(?:hottest|coldest|warmest|wettest|driest) (?:month|season|time|part of the year)|hot|hotter|cold|warm|warmer|snow\w*|rain\w*|temperatures?|winters?|summers?|humid\w*|dry|arid|tropical|sunny|sunshine|sun shine|"
+    r"(?:which|what) months?|best (?:time|months?|season|part of the year)|(?:when|what time of (?:the )?year)\b.*\b(?:visit|go there|travel there)|(?:christmas|xmas|december|january|february|june|july|august)\b.*\b(?:winter|summer)|climates?|weather|(?:hottest|coldest|warmest|wettest|driest) (?:month|season|time|part of the year)|hot|hotter|cold|warm|warmer|snow\w*|rain\w*|temperatures?|winters?|summers?|humid\w*|dry|arid|tropical|sunny|sunshine|sun shine|"
     r"freez\w*|frost|monsoons?|seasons?|mild|cool|chilly|wet|fog\w*|mist\w*|typhoons?|hurricanes?|cyclones?|tornado\w*|windy|winds?|ice|icy|cloudy|degrees|"
     r"heat|sweat\w*|umbrella|coat|jacket|sweater|autumn|spring|fall|thunder\w*|storms?|drizzle|(?:cooler|hotter|warmer|colder)(?! than)|in (?:january|february|july|august|december)"
 )
@@ -120,6 +120,8 @@ def _open(city: City, asked: Asked) -> str:
         wet = ", with a rainy and a dry season" if re.search("monsoon|season|tropical", city.climate) else ""
         steady = f"the temperature hardly changes in the year, {city.cold} to {city.warm} degrees{wet}"
         return _capital(steady if _steady(city) else f"four seasons or nearly so: {summer(city)}; {winter(city)}{wet}")
+    if asked.has("spring|autumn|fall") and not asked.has("summers?|winters?"):
+        return f"Spring and autumn lie between: about {(city.cold + city.warm) / 2:.0f} degrees Celsius on average; the weather in short: {city.climate}"
     season = _season(asked)
     month = asked.has("january|february|december|july|august|june")
     if month:
@@ -147,7 +149,7 @@ def _when(city: City, asked: Asked) -> Said | None:
     """`When is summer?`, `When should one go?`"""
     if (
         asked.has(
-            r"(?:when|what (?:months?|time of (?:the )?year)|which months?)\b.*(?:summer|winter|warmest|hottest|coldest|spring|autumn|fall|snow|visit|go|hot|cold|rain\w*|monsoon)"
+            r"(?:when|what (?:months?|time of (?:the )?year)|which months?)\b.*(?:summer|winter|warmest|hottest|coldest|spring|autumn|fall|snow|visit|go|hot|cold|rain\w*|monsoon)|(?:hottest|warmest|coldest) (?:months?|time|part of the year)"
         )
         is None
     ):
@@ -159,6 +161,10 @@ def _when(city: City, asked: Asked) -> Said | None:
         return told(f"{_wet(city)}; the weather in short: {city.climate}", f"when:rain:{city.climate}")
     halves = ("from June to August", "from December to February")
     hot, cold = halves if north else halves[::-1]
+    if asked.has("hottest|warmest|coldest|hot|cold") and _steady(city):
+        return told(f"the temperature hardly changes in the year, {city.cold} to {city.warm} degrees", "when:steady")
+    if city.country.region == "South Asia" or city.country.code in ("TH", "MM", "VN"):
+        hot = "from April to June"
     if asked.has("winter|cold\\w*|snow"):
         return told(f"winter there is {cold}", f"winter:{cold}")
     if asked.has("spring|autumn|fall"):

@@ -130,6 +130,22 @@ def test_most_answers_about_cities_are_to_the_point(table: str, least: float) ->
         ("Vancouver", "was it a French colony?", "No"),
         ("Cairo", "is it on the Mediterranean?", "No"),
         ("Munich", "is it older than 500 years?", "Yes"),
+        ("Osaka", "Does its name start with a vowel?", "Yes"),
+        ("Dublin", "Does the name start with a vowel?", "No"),
+        ("Accra", "Is its name at most five letters long?", "Yes"),
+        ("Accra", "Does the name have between 6 and 9 letters?", "No"),
+        ("Dallas", "Does the name have a double letter?", "Yes"),
+        ("Bangalore", "Is it warmer than Delhi in summer?", "No"),
+        ("Bangalore", "Is it warmer than Delhi in winter?", "Yes"),
+        ("Riyadh", "Is the country governed by a king?", "Yes"),
+        ("Berlin", "Is the country ruled by an emperor?", "No"),
+        ("Seoul", "Do they use chopsticks?", "Yes"),
+        ("Madrid", "Do they use chopsticks?", "No"),
+        ("Hong Kong", "Are there plenty of skyscrapers?", "Yes"),
+        ("Seattle", "Is the air clean there?", "Yes"),
+        ("Munich", "Are there many temples?", "No"),
+        ("Moscow", "Do they drive on the right?", "Yes"),
+        ("Lima", "Is there a big film industry?", "No"),
     ],
 )
 def test_yes_or_no_comes_first(name: str, question: str, start: str) -> None:
@@ -137,6 +153,36 @@ def test_yes_or_no_comes_first(name: str, question: str, start: str) -> None:
     for variant in range(6):
         said = cities.answer(number[name], question, variant).text
         assert said.startswith((start, {"Yes": "Indeed, yes", "No": "Not really"}[start])), said
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "word"),
+    [
+        ("Copenhagen", "What is the small statue near the harbour?", "mermaid"),
+        ("Johannesburg", "What was mined there that made it rich?", "gold"),
+        ("Tianjin", "Which bigger city is it close to?", "Beijing"),
+        ("Melbourne", "Who were the native people?", "Wurundjeri"),
+        ("Lima", "Which countries are next to it?", "Ecuador"),
+        ("Chicago", "Which side do they drive on?", "right"),
+        ("Vienna", "What can people do on a rainy day?", "museum"),
+        ("Hanoi", "Who lives in the city that everybody knows?", "people"),
+        ("Cairo", "What is grown in the country?", "cotton"),
+        ("Madrid", "What is the hottest month?", "June"),
+    ],
+)
+def test_ordinary_questions_are_understood(name: str, question: str, word: str) -> None:
+    number = {city.names[0]: k for k, city in enumerate(gazetteer.cities())}
+    said = cities.answer(number[name], question)
+    assert said.understood
+    assert word.lower() in said.text.lower(), said.text
+
+
+def test_what_is_denied_is_not_named_as_the_fame_of_the_city() -> None:
+    """`No, it is known for towers` answers nobody who asks for towers."""
+    for k, city in enumerate(gazetteer.cities()):
+        for thing in re.findall(r"\b[a-z]{4,}s\b", city.famous):
+            said = cities.answer(k, f"Are there loads of {thing}?").text.lower()
+            assert not (said.startswith("no") and f"known for {city.famous}".lower() in said), (city.names[0], said)
 
 
 def test_what_is_true_of_the_country_alone_is_not_said_of_the_city() -> None:
