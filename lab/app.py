@@ -304,6 +304,8 @@ def run_app(home: Path, start: str | Callable[[], Place] | None = None) -> int:
     except OSError:
         # A home for viewing only: there is nowhere to keep a log, and the screens say what else cannot be done.
         logging.basicConfig(handlers=[logging.NullHandler()])
+    # The watcher reads in a thread of its own: whoever presses a key waits for it a millisecond at most, not five.
+    sys.setswitchinterval(0.001)
     app = LabApp(home, start)
     app.run()
     return app.return_code or 0

@@ -70,14 +70,13 @@ class Launcher:
         with Store(self.home) as store:
             if store.readonly:
                 return
-            runs = store.runs()[::-1]
-            for run in runs:
+            for run in store.runs("running", "waiting")[::-1]:
                 if run.status == "running":
                     self._check(store, run)
                 elif run.status == "waiting":
                     _wake(store, run)
-            for run in store.runs()[::-1]:
-                if run.status == "queued" and _room(store, run):
+            for run in store.runs("queued")[::-1]:
+                if _room(store, run):
                     self._start(store, run)
 
     def stop(self, name: str) -> Run:
@@ -202,7 +201,7 @@ def _wake(store: Store, run: Run) -> None:
 
 def _room(store: Store, run: Run) -> bool:
     """Whether this run's threads and memory fit beside those of the running ones; one run always does."""
-    running = [other for other in store.runs() if other.status == "running"]
+    running = store.runs("running")
     used = sum(other.spec.threads for other in running)
     if running and used + run.spec.threads > (os.cpu_count() or 1):
         return False

@@ -103,10 +103,12 @@ class Store:
         hint = f"did you mean {' or '.join(near)}?" if near else "`lmrl-lab runs` lists them all"
         raise Problem(f"there is no run {name!r}; {hint}")
 
-    def runs(self) -> list[Run]:
-        """All runs that this version understands, newest first; those it does not are left out here, and `run` says why."""
+    def runs(self, *statuses: Status) -> list[Run]:
+        """All runs, or those of these statuses, that this version understands, newest first; those it does not are left out
+        here, and `run` says why."""
         found = []
-        for row in self._query("select * from runs order by rowid desc"):
+        chosen = f"status in ({', '.join('?' * len(statuses))})" if statuses else "1"
+        for row in self._query(f"select * from runs where {chosen} order by rowid desc", *statuses):
             try:
                 found.append(self._run(row))
             except Problem:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
     from lab.feeds import Feed
+    from lab.records import Status
     from lab.store import Store
 
 PERIOD = 0.25
@@ -101,9 +102,11 @@ class Watcher:
             target.post_message(News(feed, tidings))
 
     def _count(self, store: Store) -> None:
-        states = [run.status for run in store.runs()]
-        parts = [f"{states.count(state)} {state}" for state in ("running", "queued", "waiting") if state in states]
-        self._app.post_message(Tally(" · ".join(parts) or f"{len(states)} runs" if states else ""))
+        names: tuple[Status, ...] = ("running", "queued", "waiting")
+        states = [run.status for run in store.runs(*names)]
+        parts = [f"{states.count(state)} {state}" for state in names if state in states]
+        everything = len(store.names())
+        self._app.post_message(Tally(" · ".join(parts) or f"{everything} runs" if everything else ""))
 
     def _say(self, trouble: str) -> None:
         if trouble != self._trouble:

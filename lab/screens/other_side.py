@@ -341,6 +341,7 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         said = chat(turns, room, sides=sides, me="game", typing=typing, trouble=self._trouble, ink=colors)
         self.query_one("#said", Static).update(said)
         story.scroll_end(animate=False)
+        self.call_after_refresh(story.scroll_end, animate=False)
         self.query_one("#note", Static).update(self._summary())
         self.refresh_bindings()
 

@@ -483,6 +483,7 @@ There is no undo. Every finished game is kept with your name and can be replayed
             said = transcript(turns, ink=colors)
         self.query_one("#said", Static).update(said)
         story.scroll_end(animate=False)
+        self.call_after_refresh(story.scroll_end, animate=False)
         self.query_one(Say).offer(self._actions())
         self._draw_board()
         self.query_one("#note", Static).update(self._summary())

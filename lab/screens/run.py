@@ -28,7 +28,7 @@ from lab.widgets.spark import bar
 
 if TYPE_CHECKING:
     from lab.feeds import RunFeed, RunTidings
-    from lab.records import Point
+    from lab.records import LogLine, Point
     from lab.theme import Ink
 
 PANELS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -86,6 +86,8 @@ the config beside them. enter on a game replays it."""
         self._tidings: RunTidings | None = None
         self._hidden: set[int] = set()
         self._sides: tuple[bool, bool] | None = None
+        self._told: Sequence[LogLine] | None = None
+        """The log as it is shown; None before anything is."""
 
     def body(self) -> ComposeResult:
         yield Static(id="facts")
@@ -121,7 +123,9 @@ the config beside them. enter on a game replays it."""
         self._arrange()
         self._facts()
         self._games(colors)
-        self.query_one("#lines", Static).update(log_text(tidings, colors))
+        if tidings.logs != self._told:
+            self._told = tidings.logs
+            self.query_one("#lines", Static).update(log_text(tidings, colors))
 
     # Layout
 
@@ -147,7 +151,9 @@ the config beside them. enter on a game replays it."""
     def _facts(self) -> None:
         tidings = self._tidings
         assert tidings is not None
-        self.query_one("#facts", Static).update(facts_text(tidings, self.size.width - 4, ink_of(self.app)))
+        self.query_one("#facts", Static).update(
+            facts_text(tidings, self.size.width - 4, ink_of(self.app)), layout=False
+        )
 
     def _games(self, colors: Ink) -> None:
         assert self._tidings is not None

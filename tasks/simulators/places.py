@@ -308,9 +308,9 @@ def _hemisphere(city: City, asked: Asked) -> Said:
     if len(wanted) > 1 and asked.either:
         return told(f"it is in the {_hemispheres(city)} hemispheres", f"hemisphere:{_hemispheres(city)}")
     if asked.has("near|close|on the equator|far|tropics"):
-        near = abs(city.latitude) < (0.6 if not asked.has("near|close|far|tropics") else 12)
+        close = abs(city.latitude) < (0.6 if not asked.has("near|close|far|tropics") else 12)
         said = f"it lies at about {abs(city.latitude):.0f} degrees {'north' if city.latitude > 0 else 'south'}"
-        return polar(near != bool(asked.has("far")), asked, said, said, f"equator:{near}")
+        return polar(close != bool(asked.has("far")), asked, said, said, f"equator:{close}")
     if asked.has("below|under") and not wanted:
         wanted = ["south"]
     if asked.has("above|over") and not wanted:

@@ -112,6 +112,9 @@ async def test_a_car_is_bought_or_not(home: Path, end: str) -> None:
         for words in CAR_WORDS:
             await says(pilot, screen, *words, "enter")
         if end == "accepted":
+            await sees(pilot, "My offer is $30,300 now.")
+            story = screen.query_one("#story")
+            await settled(pilot, lambda: story.scroll_y == story.max_scroll_y)
             golden("other-car-dealer", app)
         price = screen.seat.price
         assert 25_000 < price < 31_000
