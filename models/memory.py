@@ -22,6 +22,8 @@ _SAVED = 10.0
 """Floats of a model's width that a layer keeps of a token for its gradient, besides those of its feed-forward part."""
 _SAVED_INNER = 4.0
 """Floats of the inner width that a layer keeps of a token."""
+_FROZEN = 0.7
+"""Share of that where the base is frozen: a matrix that does not learn needs no inputs kept."""
 _SAVED_SCORES = 4.0
 """Floats of the vocabulary's size that a spoken state takes: scores, their logarithms, and the gradients of both."""
 _SPOKEN = 0.5
@@ -189,7 +191,7 @@ def estimate(
         adapters=adapter * 4 * roles,
         gradients=learning * 4,
         optimiser=learning * 8,
-        activations=part * _activation(found) + scored,
+        activations=part * _activation(found) * (_FROZEN if spec.rank else 1.0) + scored,
         cache=cached(found) * places * (2 if scorers else 1),
         data=0.0 if device_bytes is not None else episodes * (_TURNS if repeating else 1) * (_WINDOW + _TOKEN * tokens),
     )
