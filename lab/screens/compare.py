@@ -140,9 +140,10 @@ it, which differences of returns are real, and what differs between the configs.
                 json.dumps([document(run) for run in runs], indent=1), encoding="utf-8"
             )
         except (OSError, Problem) as error:
-            self.app.call_from_thread(self.notify, f"{path} cannot be written: {error}", severity="error", markup=False)
+            said = f"{path} cannot be written: {error}"
+            self.app.call_from_thread(self.app.notify, said, severity="error", markup=False)
             return
-        self.app.call_from_thread(self.notify, f"wrote {path} and {path.stem}.json", timeout=8, markup=False)
+        self.app.call_from_thread(self.app.notify, f"wrote {path} and {path.stem}.json", timeout=8, markup=False)
 
 
 def setting(run: Run) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import work
@@ -79,7 +78,6 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         self._home, self._played, self._against = home, find_task(task), against
         self._person = ""
         self._player: Policy | None = None
-        self._gone = False
         try:
             first = _any_seed() if seed is None else seed
             self._begin(sit(self._played, seed_with(self._played, hidden, first) if hidden else first))
@@ -131,7 +129,6 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         ask_name(self, self._home, self._named)
 
     def on_unmount(self) -> None:
-        self._gone = True
         self._dismiss()
 
     def on_resize(self) -> None:
@@ -166,9 +163,9 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         try:
             turn = self._speaker(seat.game.seed).act([seat.game.turns])[0]
         except Unavailable as error:
-            self._from_thread(self._failed, seat, str(error))
+            self.from_thread(self._failed, seat, str(error))
         else:
-            self._from_thread(self._asked, seat, turn)
+            self.from_thread(self._asked, seat, turn)
 
     def _speaker(self, seed: int) -> Policy:
         """Whoever plays; an agent is loaded first, which may take a while. Raises Unavailable."""
@@ -177,8 +174,8 @@ with the agent's name and yours and can be replayed; they count for nobody on th
             player = self._player = listening.player(self._played, self._against, seed)
         elif player is None:
             player = self._player = RunAgent(self._home, self._against, seed)
-            player.wait(lambda note: self._from_thread(self._wait, f"{self._against}: {note} …"))
-            self._from_thread(self._wait, f"{self._against} is typing …")
+            player.wait(lambda note: self.from_thread(self._wait, f"{self._against}: {note} …"))
+            self.from_thread(self._wait, f"{self._against} is typing …")
         return player
 
     def _asked(self, seat: Seat, turn: Turn) -> None:
@@ -197,16 +194,6 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         self._waiting = ""
         self._trouble = f"{why}\nNothing is lost: enter asks it again."
         self._show()
-
-    def _from_thread(self, call: Callable[..., None], *given: Any) -> None:
-        """Calls it in the app's thread, unless the screen is gone by now."""
-
-        def here() -> None:
-            if not self._gone:
-                call(*given)
-
-        if not self._gone:
-            self.app.call_from_thread(here)
 
     def _wait(self, why: str) -> None:
         if not self._waiting:
@@ -318,7 +305,7 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         try:
             with Store(self._home) as store:
                 number_of = store.add_episode(played, phase="other", assisted=assisted)
-            self._from_thread(self._was_kept, seat, number_of)
+            self.from_thread(self._was_kept, seat, number_of)
         except Problem as problem:
             said = f"the game could not be kept: {problem}"
             self.app.call_from_thread(self.app.notify, said, severity="error", timeout=10, markup=False)

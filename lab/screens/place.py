@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -56,6 +56,17 @@ class Place(Screen[None]):
             shown = self.tell(message.tidings)
             if shown is not None:
                 await shown
+
+    def from_thread(self, call: Callable[..., object], *given: Any) -> None:
+        """Calls it in the app's thread, for a worker's thread; not when the screen is closing by then."""
+
+        def here() -> None:
+            # A closing screen has lost its widgets before it is unmounted.
+            if self.app.is_running and self.display:
+                call(*given)
+
+        if self.app.is_running:
+            self.app.call_from_thread(here)
 
     def action_back(self) -> None:
         self.app.pop_screen()

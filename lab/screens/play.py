@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -92,7 +91,6 @@ There is no undo. Every finished game is kept with your name and can be replayed
         self._kept: int | None = None
         self._waiting, self._since = "", 0.0
         self._unheard, self._trouble = "", ""
-        self._gone = False
         self._game: Game[Any] | None = None
         self._states: list[Any] = []
         self._picked = ""
@@ -161,7 +159,6 @@ There is no undo. Every finished game is kept with your name and can be replayed
         ask_name(self, self._home, self._named)
 
     def on_unmount(self) -> None:
-        self._gone = True
         self._dismiss_talker()
 
     def on_resize(self) -> None:
@@ -186,9 +183,9 @@ There is no undo. Every finished game is kept with your name and can be replayed
         try:
             game = start(self._answered_task(), self._seed)
         except Unavailable as error:
-            self._from_thread(self._failed, str(error))
+            self.from_thread(self._failed, str(error))
         else:
-            self._from_thread(self._started, game)
+            self.from_thread(self._started, game)
 
     def _answered_task(self) -> AnyTask:
         """The task with whoever is to answer in it; loading a model may take minutes. Raises Unavailable."""
@@ -200,7 +197,7 @@ There is no undo. Every finished game is kept with your name and can be replayed
         elif self._talker is None:
             self._talker = ModelTalker(self._home, chosen.model)
             try:
-                self._talker.wait(lambda note: self._from_thread(self._wait, f"{note} …"))
+                self._talker.wait(lambda note: self.from_thread(self._wait, f"{note} …"))
             except Unavailable:
                 self._dismiss_talker()
                 raise
@@ -210,16 +207,6 @@ There is no undo. Every finished game is kept with your name and can be replayed
         if isinstance(self._talker, ModelTalker):
             self._talker.close()
         self._talker = None
-
-    def _from_thread(self, call: Callable[..., None], *given: Any) -> None:
-        """Calls it in the app's thread, unless the screen is gone by now."""
-
-        def here() -> None:
-            if not self._gone:
-                call(*given)
-
-        if not self._gone:
-            self.app.call_from_thread(here)
 
     def _wait(self, why: str) -> None:
         if not self._waiting:
@@ -308,9 +295,9 @@ There is no undo. Every finished game is kept with your name and can be replayed
             lost = self._simulator.kind == "local" and self._talker is None
             after = say(replace(game, task=self._answered_task()) if lost else game, text)
         except Unavailable as error:
-            self._from_thread(self._failed, str(error))
+            self.from_thread(self._failed, str(error))
         else:
-            self._from_thread(self._said, game, after)
+            self.from_thread(self._said, game, after)
 
     def _said(self, before: Game[Any] | None, game: Game[Any]) -> None:
         """An answer has come; one to a game that is no longer played says nothing."""
@@ -360,7 +347,7 @@ There is no undo. Every finished game is kept with your name and can be replayed
                 kept = store.add_episode(
                     played, phase=phase, player=played.player, assisted=self._assisted, parent=parent, fork_turn=turn,
                 )  # fmt: skip
-            self._from_thread(self._was_kept, kept)
+            self.from_thread(self._was_kept, kept)
         except Problem as problem:
             said = f"the game could not be kept: {problem}"
             self.app.call_from_thread(self.app.notify, said, severity="error", timeout=10, markup=False)
@@ -381,7 +368,7 @@ There is no undo. Every finished game is kept with your name and can be replayed
         except (Problem, ValueError, Unavailable) as problem:
             self.app.call_from_thread(self.app.notify, str(problem), severity="error", markup=False)
             return
-        self._from_thread(self._forked, game, states)
+        self.from_thread(self._forked, game, states)
 
     def _forked(self, game: Game[Any], states: list[Any]) -> None:
         self._begin(game)
@@ -401,9 +388,9 @@ There is no undo. Every finished game is kept with your name and can be replayed
         try:
             turn = self._played.players["best"].build(0).act([game.turns])[0]
         except Unavailable as error:
-            self._from_thread(self._failed, str(error))
+            self.from_thread(self._failed, str(error))
             return
-        self._from_thread(self._hinted, turn.text.strip())
+        self.from_thread(self._hinted, turn.text.strip())
 
     def _hinted(self, text: str) -> None:
         self._note = Text("The best known player says: ").append(text, "bold").append("   (this game is now assisted)")

@@ -153,9 +153,9 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
                 chosen = wanted if wanted is not None else heads[0].id if heads else None
                 film = None if chosen is None else load_film(store, chosen)
         except Problem as problem:
-            self.app.call_from_thread(self._failed, str(problem))
+            self.from_thread(self._failed, str(problem))
             return
-        self.app.call_from_thread(self._listed, heads, film)
+        self.from_thread(self._listed, heads, film)
 
     @work(thread=True, exclusive=True, group="film")
     def _open(self, wanted: int) -> None:
@@ -163,9 +163,9 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
             with Store(self._home, readonly=True) as store:
                 film = load_film(store, wanted)
         except Problem as problem:
-            self.app.call_from_thread(self._failed, str(problem))
+            self.from_thread(self._failed, str(problem))
             return
-        self.app.call_from_thread(self._opened, film)
+        self.from_thread(self._opened, film)
 
     def _failed(self, why: str) -> None:
         self.query_one("#said", Static).update(Text(why))
@@ -279,10 +279,11 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
                     fork_turn=at,
                 )
         except Problem as problem:
-            self.app.call_from_thread(self.notify, str(problem), severity="error")
+            self.app.call_from_thread(self.app.notify, str(problem), severity="error", markup=False)
             return
-        self.app.call_from_thread(self.notify, f"{who} played on: return {number(game.total)}; kept as episode {kept}")
-        self.app.call_from_thread(self._list, kept)
+        said = f"{who} played on: return {number(game.total)}; kept as episode {kept}"
+        self.app.call_from_thread(self.app.notify, said, markup=False)
+        self.from_thread(self._list, kept)
 
     # Drawing
 
