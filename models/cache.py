@@ -25,7 +25,8 @@ class SeatCache(Cache):
         self._room = _FIRST_ROOM
         self._kept: list[tuple[Tensor, Tensor]] = []
         self._rows: Tensor | None = None
-        self._columns = torch.zeros(0, 0, dtype=torch.long)
+        self._places = torch.zeros(0, dtype=torch.long)
+        self._count = 0
         self._width = 0
 
     def aim(self, rows: Tensor | None, columns: Tensor, width: int) -> None:
@@ -33,29 +34,29 @@ class SeatCache(Cache):
         kept at `columns` [rows, tokens] of its seat, where -1 is nowhere; attention reads the first `width` places."""
         while self._room < width:
             self._grow()
-        self._rows, self._width = rows, width
-        self._columns = torch.where(columns < 0, self._room, columns)
+        self._rows, self._width, self._count = rows, width, len(columns)
+        seats = torch.arange(len(columns), device=columns.device) if rows is None else rows
+        # Behind every seat's room there is a place that nobody reads.
+        places = torch.where(columns < 0, self._room, columns)
+        self._places = (seats[:, None] * (self._room + 1) + places).flatten()
 
     def update(self, key_states: Tensor, value_states: Tensor, layer_idx: int, *_: Any, **__: Any) -> Any:
         """Writes [rows, heads, tokens, size] and answers what attention reads: [rows, heads, width, size]."""
         while len(self._kept) <= layer_idx:
-            shape = (self._seats, key_states.shape[1], self._room + 1)
-            self._kept.append((key_states.new_zeros(*shape, key_states.shape[3]),
-                               value_states.new_zeros(*shape, value_states.shape[3])))  # fmt: skip
-        count = len(key_states)
-        rows = torch.arange(count, device=key_states.device) if self._rows is None else self._rows
+            self._kept.append((self._new(key_states), self._new(value_states)))
         found = []
         for kept, new in zip(self._kept[layer_idx], (key_states, value_states), strict=True):
-            kept[rows[:, None], :, self._columns] = new.transpose(1, 2)
-            read = kept[:, :, : self._width]
-            found.append(read[:count] if self._rows is None else read[rows])
+            written = new.transpose(1, 2)
+            kept.view(-1, *kept.shape[2:]).index_copy_(0, self._places, written.reshape(-1, *kept.shape[2:]))
+            read = kept[: self._count, : self._width] if self._rows is None else kept[self._rows, : self._width]
+            found.append(read.transpose(1, 2))
         return tuple(found)
 
     def move(self, source: int, target: int, length: int) -> None:
         """Copies the first `length` places of a seat to another one."""
         for pair in self._kept:
             for kept in pair:
-                kept[target, :, :length] = kept[source, :, :length]
+                kept[target, :length] = kept[source, :length]
 
     def get_seq_length(self, layer_idx: int = 0) -> int:
         """What models ask when they are not told positions; here they always are."""
@@ -66,12 +67,16 @@ class SeatCache(Cache):
         """What the buffers take."""
         return sum(kept.nbytes for pair in self._kept for kept in pair)
 
+    def _new(self, states: Tensor) -> Tensor:
+        """Room for every seat [seats, room + 1, heads, size]: what a token writes lies together."""
+        return states.new_zeros(self._seats, self._room + 1, states.shape[1], states.shape[3])
+
     def _grow(self) -> None:
         old, self._room = self._room, 2 * self._room
         for layer, pair in enumerate(self._kept):
             grown = []
             for kept in pair:
-                more = kept.new_zeros(*kept.shape[:2], self._room + 1, kept.shape[3])
-                more[:, :, :old] = kept[:, :, :old]
+                more = kept.new_zeros(len(kept), self._room + 1, *kept.shape[2:])
+                more[:, :old] = kept[:, :old]
                 grown.append(more)
             self._kept[layer] = (grown[0], grown[1])

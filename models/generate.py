@@ -103,13 +103,13 @@ class Seats:
         self._known = _Known(lm, seats) if repeating else None
         self._games: list[int] = []
         self._seat: dict[int, int] = {}
-        self._turn: dict[int, int] = {}
         self._ids = np.zeros((seats, lm.context + 1), dtype=np.int64)
         self._logprobs = np.zeros((seats, max_tokens), dtype=np.float32)
         self._length = np.zeros(seats, dtype=np.int64)
         self._encoded = np.zeros(seats, dtype=np.int64)
         self._begin = np.zeros(seats, dtype=np.int64)
-        self._stream = np.zeros(seats, dtype=np.uint64)
+        self._game = np.zeros(seats, dtype=np.uint64)
+        self._turn = np.zeros(seats, dtype=np.uint64)
         self._asked = np.zeros(seats, dtype=bool)
         self.encoded = 0
         """Tokens that went through the model so far, padding not counted."""
@@ -127,14 +127,13 @@ class Seats:
             seat = self._seat[game] = len(self._games)
             self._games.append(game)
             self._encoded[seat] = 0
-            self._turn[game] = 0
+            self._game[seat], self._turn[seat] = game, 0
         ids = np.asarray(prompt, dtype=np.int64)
         same = self._ids[seat, : min(self._encoded[seat], len(ids) - 1)] == ids[: self._encoded[seat]][: len(ids) - 1]
         self._encoded[seat] = len(same) if same.all() else int(np.argmin(same))
         self._ids[seat, : len(ids)] = ids
         self._length[seat] = self._begin[seat] = len(ids)
-        self._stream[seat] = _mixed(_mixed(_mixed(self._seed) + np.uint64(game)) + np.uint64(self._turn[game]))[0]
-        self._turn[game] += 1
+        self._turn[seat] += 1
         self._asked[seat] = True
 
     @torch.inference_mode()
@@ -151,10 +150,9 @@ class Seats:
     def leave(self, game: int) -> None:
         """The game is over. The last seat moves into its place, so that those taken are always the first ones."""
         seat, last = self._seat.pop(game), len(self._games) - 1
-        del self._turn[game]
         if seat != last:
             for array in (
-                self._ids, self._logprobs, self._length, self._encoded, self._begin, self._stream, self._asked,
+                self._ids, self._logprobs, self._length, self._encoded, self._begin, self._game, self._turn, self._asked,
             ):  # fmt: skip
                 array[seat] = array[last]
             for cache in self._caches.values():
@@ -244,7 +242,8 @@ class Seats:
     def _draw(self, rows: Ints, scores: Tensor) -> list[tuple[int, bool]]:
         """A token for each row; the seats whose texts are now done, and whether each was cut."""
         spoken = self._length[rows] - self._begin[rows]
-        uniforms = _uniforms(self._stream[rows], spoken)
+        streams = _mixed(_mixed(_mixed(self._seed) + self._game[rows]) + self._turn[rows] - _ONE)
+        uniforms = _uniforms(streams, spoken)
         tokens, logprobs = _sample(scores, uniforms, self._temperature)
         self._ids[rows, self._length[rows]] = tokens
         self._logprobs[rows, spoken] = logprobs
@@ -305,6 +304,7 @@ def _uniforms(streams: npt.NDArray[np.uint64], position: Ints) -> npt.NDArray[np
     return found
 
 
+_ONE = np.uint64(1)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
