@@ -96,6 +96,7 @@ class Corpus:
             "chain": np.array([distinct.add(row.tail) for row in self.rows]),
         }
         self._sequences = distinct.kept
+        self._lengths_of_inputs = np.array([len(one) for one in distinct.kept])
         # One entry a spoken token of the whole corpus; a row's begin where `_begins` says.
         spoken = [row.window.spoken for row in self.rows]
         self._begins = np.concatenate([[0], np.cumsum([len(row.left) for row in self.rows])])
@@ -136,6 +137,10 @@ class Corpus:
             kinds.add(kind)
             longest = max(longest, length)
         return [*parts, rows[begin:]]
+
+    def tokens(self, rows: Ints) -> int:
+        """How many tokens are encoded for these rows, padding not counted."""
+        return int(self._lengths_of_inputs[np.unique(self._input[rows])].sum())
 
     def spoken(self, rows: Ints) -> int:
         """How many tokens were spoken in these rows."""

@@ -6,7 +6,7 @@ same as never having stopped.
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,9 +19,13 @@ from algos.batch import Batch, Corpus, Follow, Ints
 from algos.configs import TrainConfig
 from algos.contract import Diverged, TooLarge
 from models.lm import LM, DamagedCheckpoint
+from models.side import AT_ONCE, side_by_side
 
 Loss = Callable[[Batch], tuple[Tensor, Mapping[str, Tensor]]]
 """The loss of a batch, a mean over its spoken tokens, and metrics by name, each a tensor of one number."""
+
+_WORTH = 1024
+"""Tokens of a batch that are worth computing in two parts at once."""
 
 _FLOOR = 0.1
 """The learning rate ends at this fraction of its peak."""
@@ -91,27 +95,44 @@ class Learner:
 
     def _accumulate(self, corpus: Corpus, rows: Ints, loss: Loss, follow: Follow) -> tuple[float, dict[str, float]]:
         """Gradients of all parts; the loss and the metrics over all of them."""
-        parts = corpus.parts(rows, self.part)
+        weights = self.lm.trainable()
         whole = corpus.spoken(rows)
-        total, metrics, tokens = 0.0, dict[str, float](), 0
-        for part in parts:
-            batch = corpus.batch(part, self.lm.device, follow=follow)
+
+        def part(chosen: Ints) -> tuple[float, list[float], list[str], int, Sequence[Tensor | None]]:
+            batch = corpus.batch(chosen, self.lm.device, follow=follow)
             share = len(batch.tokens) / whole
             value, found = loss(batch)
-            torch.autograd.backward(value * share if share < 1 else value)
+            gradients = torch.autograd.grad(value * share if share < 1 else value, weights, allow_unused=True)
             told = torch.stack([value.detach(), *(one.detach().to(value) for one in found.values())]).tolist()
+            return share, told, list(found), batch.size, gradients
+
+        total, metrics, tokens = 0.0, dict[str, float](), 0
+        parts = self._parts(corpus, rows)
+        done = side_by_side(part, parts) if self.lm.parallel else map(part, parts)
+        for share, told, names, size, gradients in done:
+            for weight, gradient in zip(weights, gradients, strict=True):
+                if gradient is not None:
+                    # Autograd may answer the same storage for two weights, or one number for a whole one.
+                    weight.grad = gradient.clone() if weight.grad is None else weight.grad.add_(gradient)
             total += share * told[0]
-            for name, one in zip(found, told[1:], strict=True):
+            for name, one in zip(names, told[1:], strict=True):
                 metrics[name] = metrics.get(name, 0.0) + share * one
-            tokens += batch.size
+            tokens += size
         return total, metrics | {"tokens/trained": float(tokens)}
+
+    def _parts(self, corpus: Corpus, rows: Ints) -> list[Ints]:
+        """What is computed at once, or what each of the threads that compute at once computes."""
+        if not self.lm.parallel:
+            return corpus.parts(rows, self.part)
+        parts = corpus.parts(rows, max(1, self.part // AT_ONCE))
+        return np.array_split(rows, AT_ONCE) if len(parts) == 1 and corpus.tokens(rows) >= _WORTH else parts
 
     def _smaller_parts(self, corpus: Corpus, rows: Ints) -> None:
         """Halves what is computed at once, after it did not fit. Raises TooLarge when that is one row already."""
         self.optimizer.zero_grad(set_to_none=True)
         if self.lm.device.type == "cuda":
             torch.cuda.empty_cache()
-        if all(len(part) == 1 for part in corpus.parts(rows, self.part)):
+        if all(len(part) == 1 for part in self._parts(corpus, rows)):
             raise TooLarge(
                 "the device has no memory for a single window: take a smaller model, --quant nf4, or --set memory=N"
             )

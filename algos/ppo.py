@@ -21,11 +21,12 @@ from algos.learner import Learner
 from algos.offline import renderer_of
 from algos.rounds import figures, play_round, player
 from models.lm import LM
+from models.side import side_by_side
 
 __all__ = ["player", "prepare", "train"]
 
-_SCORED = 1 << 14
-"""Tokens scored together before a round's updates."""
+_SCORED = 1 << 11
+"""Tokens of a part that is scored before a round's updates."""
 
 
 def prepare(lm: LM, experience: Experience, config: PPOConfig, seed: int) -> Learner:
@@ -51,9 +52,7 @@ def train(learner: Learner, experience: Experience, config: PPOConfig) -> Iterat
         rng = learner.rng("order")
         seen: list[dict[str, float]] = []
 
-        def loss(
-            batch: Batch, games: Scored = games, rng: np.random.Generator = rng
-        ) -> tuple[Tensor, dict[str, Tensor]]:
+        def loss(batch: Batch, games: Scored = games) -> tuple[Tensor, dict[str, Tensor]]:
             at = games.flat(batch.rows)
             states = spoken_states(lm, "policy", batch)
             said = maths.taken(lm.logits("policy", states), batch.state, batch.tokens)
@@ -62,7 +61,7 @@ def train(learner: Learner, experience: Experience, config: PPOConfig) -> Iterat
                 games.advantages[at], games.returns[at],
                 clip=config.clip, clip_value=config.clip_value, value_weight=config.value_weight,
             )  # fmt: skip
-            cloned = _offline_loss(lm, offline, config, rng) if offline else said.logprobs.new_zeros(())
+            cloned = _offline_loss(learner, offline, batch) if offline else said.logprobs.new_zeros(())
             with torch.no_grad():
                 metrics = {
                     "loss/policy": parts.policy, "loss/value": parts.value, "loss/bc": cloned, "policy/clip": parts.clipped,
@@ -111,20 +110,22 @@ class Scored(NamedTuple):
 @torch.no_grad()
 def score(lm: LM, corpus: Corpus, config: PPOConfig, coefficient: float) -> Scored:
     """Log-probabilities, values, advantages and returns of every spoken token, before the round's updates."""
-    logprobs, reference, values, rewards = [], [], [], []
-    for rows in corpus.parts(np.arange(len(corpus)), _SCORED):
+
+    @torch.no_grad()
+    def part(rows: Ints) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         batch = corpus.batch(rows, lm.device, follow="nothing")
-        states = spoken_states(lm, "policy", batch)
-        before = spoken_states(lm, "bc", batch)
-        logprobs.append(maths.taken(lm.logits("policy", states), batch.state, batch.tokens).logprobs)
-        reference.append(maths.taken(lm.logits("bc", before), batch.state, batch.tokens).logprobs)
-        values.append(lm.v(states)[batch.state])
-        rewards.append(batch.rewards)
-    pi, base, v = torch.cat(logprobs), torch.cat(reference), torch.cat(values)
+        states, before = spoken_states(lm, "policy", batch), spoken_states(lm, "bc", batch)
+        said = maths.taken(lm.logits("policy", states), batch.state, batch.tokens).logprobs
+        reference = maths.taken(lm.logits("bc", before), batch.state, batch.tokens).logprobs
+        return said, reference, lm.v(states)[batch.state], batch.rewards
+
+    parts = corpus.parts(np.arange(len(corpus)), _SCORED)
+    done = side_by_side(part, parts) if lm.parallel else map(part, parts)
+    pi, base, v, rewards = (torch.cat(found) for found in zip(*done, strict=True))
     counts = [int(row.window.spoken.sum()) for row in corpus.rows]
     begins = np.concatenate([[0], np.cumsum(counts)])
     last = np.array([k for k, row in enumerate(corpus.rows) if row.link < 0])
-    paid = torch.cat(rewards) - coefficient * (pi - base)
+    paid = rewards - coefficient * (pi - base)
     estimated = _along_chains(paid, v, begins[last + 1], _finals(lm, corpus, last), config)
     return Scored(
         logprobs=pi,
@@ -161,11 +162,11 @@ def _along_chains(rewards: Tensor, values: Tensor, ends: Ints, finals: Tensor, c
     return maths.Advantages(estimated.advantages[spoken], estimated.returns[spoken])
 
 
-def _offline_loss(lm: LM, offline: Corpus, config: PPOConfig, rng: np.random.Generator) -> Tensor:
-    """BC on a random batch of the dataset."""
-    rows = rng.integers(0, len(offline), min(config.batch, len(offline)))
-    batch = offline.batch(rows, lm.device, follow="nothing")
-    return cloning(lm, "policy")(batch)[0]
+def _offline_loss(learner: Learner, offline: Corpus, batch: Batch) -> Tensor:
+    """BC on as many rows of the dataset, drawn for this batch."""
+    rng = learner.rng(f"offline {batch.rows.tolist()}")
+    rows = rng.integers(0, len(offline), len(batch.rows))
+    return cloning(learner.lm, "policy")(offline.batch(rows, learner.lm.device, follow="nothing"))[0]
 
 
 def adapt(learner: Learner, kl: float, config: PPOConfig) -> None:

@@ -60,6 +60,11 @@ class LM(nn.Module):
         """Tokens that training computes at once on this device."""
         return memory.part_tokens(self._shape, _device_bytes(self.device)) if self._shape else 1 << 11
 
+    @property
+    def parallel(self) -> bool:
+        """Several threads can compute with it at once: there is a processor to share, and no adapter to switch."""
+        return self.device.type == "cpu" and self.adapters is None
+
     def seats(self, tokens: int, repeating: bool) -> int:
         """Games of about so many tokens that are played at once on this device."""
         return memory.seats(self._shape, tokens, repeating, _device_bytes(self.device)) if self._shape else 16

@@ -109,3 +109,23 @@ def test_the_last_layer_is_computed_where_somebody_speaks_and_is_the_same() -> N
             gradients.append([p.grad.clone() for p in lm.trainable() if p.grad is not None])
         for a, b in zip(*gradients, strict=True):
             assert torch.allclose(a, b, atol=1e-3)
+
+
+def test_two_threads_compute_what_one_does_bit_for_bit() -> None:
+    rows = np.arange(20)
+    found = []
+    for threads in (1, 2, 2):
+        learner, corpus, loss = _start()
+        learner.part = 40
+        torch.set_num_threads(threads)
+        try:
+            metrics = [learner.descend(corpus, rows, loss, CONFIG) for _ in range(3)]
+            assert torch.get_num_threads() == threads
+        finally:
+            torch.set_num_threads(1)
+        assert len(corpus.parts(rows, learner.part // 2)) > 2
+        found.append((metrics, [p.detach().clone() for p in learner.lm.parameters()]))
+    (first, weights), *others = found
+    for metrics, same in others:
+        assert metrics == first
+        assert all(torch.equal(a, b) for a, b in zip(weights, same, strict=True))
