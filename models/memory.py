@@ -9,9 +9,8 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from models.spec import CONTEXT, PRESETS, ModelSpec
+from models.spec import CONTEXT, PRESETS, VOCABULARY, ModelSpec
 
-_VOCABULARY = 512
 _LIBRARIES = 430e6
 """Bytes that a worker takes before it has a model: Python, torch, transformers."""
 _ADAPTERS_LIBRARY = 60e6
@@ -85,7 +84,7 @@ def shape(spec: ModelSpec) -> Shape | None:
     if spec.name in PRESETS:
         preset = PRESETS[spec.name]
         inner = preset.width * 8 // 3 // 8 * 8
-        return Shape(preset.layers, preset.width, inner, _VOCABULARY, CONTEXT, preset.width, True, True)
+        return Shape(preset.layers, preset.width, inner, VOCABULARY, CONTEXT, preset.width, True, True)
     path = Path(spec.name).expanduser() / "config.json"
     return shape_of(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 

@@ -24,6 +24,9 @@ PRESETS: dict[str, Preset] = {
 CONTEXT = 1024
 """Tokens a scratch preset can see."""
 
+VOCABULARY = 1024
+"""Tokens the scratch presets know."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ModelSpec:

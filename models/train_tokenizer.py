@@ -14,8 +14,9 @@ from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
+from models.spec import VOCABULARY
+
 FOLDER = Path(__file__).parent / "tokenizer"
-VOCABULARY = 512
 
 _LONE = r" [A-Za-z/\-](?![A-Za-z0-9])|(?<![A-Za-z0-9 ])[A-Za-z/](?![A-Za-z0-9])| ?[0-9]|(?<= [A-Za-z0-9/\-])\n"
 
