@@ -78,7 +78,7 @@ def test_catalogue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "ilql",
         "ppo",
     ]
-    assert document(capsys, tmp_path, "models")[0]["parameters"] == 270816
+    assert document(capsys, tmp_path, "models")[0]["parameters"] == 319968
 
 
 def test_evaluating_a_scripted_player(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -61,9 +61,10 @@ def test_the_tokenizer_loses_nothing(text: str) -> None:
         ("b y g b b\n", 6),
         (
             "The goal is at position 8, 6. Your current position is at position 5, 3. There are walls to your left, below you.\n",
-            9,
+            10,
         ),
-        ("Success\n", 1),
+        ("go east\n", 1),
+        ("No.\n", 1),
     ],
 )
 def test_what_games_say_is_few_tokens(text: str, count: int) -> None:
