@@ -114,10 +114,14 @@ def _telling(quiet: bool) -> Iterator[tuple[Tell, Watch]]:
 
 def _print(one: Sweep, standings: Sequence[Standing]) -> None:
     knobs = list(one.trials[0].setting)
-    rungs = ["rung"] if one.rungs else []
-    headings = ["trial", *knobs, *rungs, "return", "score", "minutes", "run", "state"]
+    headings = ["trial", *knobs, *(["rung"] if one.rungs else []), "return", "score", "minutes", "run"]
+    rows = [_cells(standing, bool(one.rungs)) for standing in standings]
+    troubles = [_trouble(standing.run) for standing in standings]
+    if any(troubles):
+        headings.append("state")
+        rows = [[*row, trouble] for row, trouble in zip(rows, troubles, strict=True)]
     print()
-    console().print(table(headings, [_cells(standing, bool(rungs)) for standing in standings]))
+    console().print(table(headings, rows))
     best = standings[0].run
     if best is not None and best.evaluation is not None:
         print(f"\nthe best again: {command(best.spec)}")
@@ -132,8 +136,15 @@ def _cells(standing: Standing, with_rung: bool) -> list[str]:
         "" if found is None else f"{fixed(found.return_mean, 2)} ± {fixed(found.return_stderr, 2)}",
         "" if found is None else fixed(found.score, 1),
         "" if run is None or run.started is None else fixed(run.worked / 60, 1),
-        run.id if run else "", run.status if run else "deleted",
+        run.id if run else "",
     ]  # fmt: skip
+
+
+def _trouble(run: Run | None) -> str:
+    """The state of a run that did not get as far as it was sent."""
+    if run is None:
+        return "deleted"
+    return "" if run.status == "done" or (run.status == "stopped" and run.step == run.until) else run.status
 
 
 def _document(one: Sweep, standings: Sequence[Standing]) -> dict[str, Any]:
