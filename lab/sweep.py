@@ -188,7 +188,7 @@ class Sweep:
                 results = self._bring(store, chosen, rung, end)
                 going = search.survivors(results, len(self.trials), self.plan.eta, rung)
                 said = ", ".join(map(str, going)) or "none"
-                self._tell(f"rung {rung + 1} of {len(self.rungs) + 1} ends at step {end}: trial {said} goes on")
+                self._tell(f"rung {rung + 1} of {len(self.rungs) + 1}, to step {end}, is over; on go trials: {said}")
                 chosen = [trial for trial in self.trials if trial.number in going]
             if not self._bring(store, chosen, len(self.rungs), 0):
                 errors = [f"{run.id} is {run.status}: {run.error}" for run in store.trials(self.name) if run.error]

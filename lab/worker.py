@@ -209,7 +209,7 @@ class Worker:
             folder = checkpoints.best_folder(self._store, self._run.id, self._best.step)
             checkpoints.write(folder, self._learner.lm.save, {"step": self._best.step})
             checkpoints.keep(self._store, self._run.id, "best", self._best.step, found.return_mean)
-        if self._learner.step == self._run.until:
+        if 0 < self._run.until == self._learner.step:
             self._store.set_evaluation(self._run.id, found)
         self._checkpoint()
 

@@ -65,7 +65,7 @@ def test_halving_goes_on_with_the_best_as_if_they_had_never_paused(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["maze-fo", "bc", "--vary", "lr=1e-6,4e-3,1e30", "--trials", "9", "--method", "halving", "--steps", "90",
-             "--set", "warmup=0", "--name", "mazes", "--seed", "SEED", *TINY]  # fmt: skip
+             "--set", "warmup=0", "--name", "mazes", "--seed", "2", *TINY]  # fmt: skip
     found = asked(capsys, home, *words)
     assert found["rungs"] == [10, 30, 90]
     assert [row["knobs"]["lr"] for row in found["trials"]] == [4e-3, 1e-6, 1e30]
@@ -118,6 +118,7 @@ def test_killed_or_stopped_it_goes_on_where_it_was(home: Path, capsys: pytest.Ca
     with Store(home) as store:
         for run in runs(home)[1:]:
             assert store.checkpoints(run.id)[0].step == run.step
+            assert run.evaluation is None
 
     found = asked(capsys, home, *words)
     assert [row["status"] for row in found["trials"]] == ["done", "done"]
