@@ -27,9 +27,9 @@ def differences(runs: Sequence[Run]) -> list[str]:
 
 def config_differences(runs: Sequence[Run]) -> dict[str, list[str]]:
     """Dotted names of the spec's fields that are not the same in all runs, with each run's value."""
-    flat = [dict(flat(spec_to_json(run.spec))) for run in runs]
-    names = dict.fromkeys(name for one in flat for name in one)
-    table = {name: [str(one.get(name, "–")) for one in flat] for name in names}
+    specs = [dict(flat(spec_to_json(run.spec))) for run in runs]
+    names = dict.fromkeys(name for one in specs for name in one)
+    table = {name: [str(one.get(name, "–")) for one in specs] for name in names}
     return {name: values for name, values in table.items() if len(set(values)) > 1}
 
 
