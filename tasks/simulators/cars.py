@@ -42,7 +42,7 @@ _TYPE_WORDS = {
 }  # fmt: skip
 _TYPE_SIGNS = {
     r"(?:2|two)[- ]?doors?(?: sports)?(?: car| model| version)?": "coupe",
-    r"(?:roof|top|hood) (?:\w+ )?(?:comes|folds|goes|drops) (?:down|away|back)|(?:top|roof) down|(?:drop|fold|put|take)s? the (?:top|roof)(?: down)?": "convertible",
+    r"(?:roof|top|hood) (?:\w+ )?(?:comes|folds|goes|drops) (?:down|away|back)|(?:top|roof) down|(?:drop|fold)s? the (?:top|roof)|(?:put|take)s? the (?:top|roof) (?:down|off|back)": "convertible",
     r"(?:4|four)[- ]door(?!s)(?: family)?(?: car| model| version)?": "sedan",
     r"4x4s?": "SUV",
     r"sliding (?:side )?doors": "minivan",
@@ -80,11 +80,11 @@ _MODELS = {
 
 _FEATURE_WORDS = {
     "leather seats": r"lea?ther(?!ette|[- ](?:\w+[- ])?(?:steering|wheel|shift|gear|knob|key))|nappa|(?:genuine|real|soft) hide|(?:cow|calf|lamb)(?:hide|skin)|hide (?:seats|upholstery)",
-    "sunroof": r"(?:sun|moon)[- ]?roof|panoramic roof|glass (?:sun|moon)?-?roof|pano(?:rama|ramic)? (?:sun|moon|glass|roof)|sky-?light|opening roof|roof (?:\w+ )?(?:panel )?(?:slides|opens|tilts)|roof (?:window|hatch)|(?:opens?|slides?|tilts?|window|glass(?: panel)?|panel|hatch) (?:in |up |back )?the (?:roof|ceiling)|(?:see|watch|at) the (?:sky|stars)\b|(?:sun|sky|light|air)[^.;,!?]{0,25} (?:through|from) (?:the roof|above|overhead)",
-    "backup camera": r"(?:back-?up|back up|backing|rear(?:-?view)?|back|reversing|reverse|parking|rear view|rear-view|surround(?: view)?|360(?:[- ]degrees?)?)[- ]?(?:assist |view )?cam(?:era)?s?\b|camera[^.;,!?]{0,30} (?:revers\w*|park\w*|back(?:ing)? up|behind|at the (?:back|rear)|on the (?:back|rear|tailgate)|in the (?:back|rear))|see(?:s|ing)? (?:what's |what is |everything )?behind you|(?:shows?|see|showing|picture|view|image|video)[^.;,!?]{0,20} (?:behind|back there)\b|(?:revers\w+|backing up)[^.;!?]{0,30}\b(?:screen|camera|display|monitor)|bird'?s[- ]eye",
+    "sunroof": r"(?:sun|moon)[- ]?roof|panoramic roof|glass (?:sun|moon)?-?roof|(?:full |all )?glass (?:panel )?roof|roof[^.;,!?]{0,8} glass\b|pano(?:rama|ramic)? (?:sun|moon|glass|roof)|sky-?light|opening roof|roof (?:\w+ )?(?:panel )?(?:slides|opens|tilts)|roof (?:window|hatch)|(?:opens?|slides?|tilts?|window|glass(?: panel)?|panel|hatch) (?:in |up |back )?the (?:roof|ceiling)|(?:see|watch|at) the (?:sky|stars)\b|(?:sun|sky|light|air)[^.;,!?]{0,25} (?:through|from) (?:the roof|above|overhead)",
+    "backup camera": r"(?<!dash )(?<!dash)(?<!speed )(?<!front )(?<!side )camera\b(?! (?:phone|man|crew))|(?:back-?up|back up|backing|rear(?:-?view)?|back|reversing|reverse|parking|rear view|rear-view|surround(?: view)?|360(?:[- ]degrees?)?)[- ]?(?:assist |view )?cam(?:era)?s?\b|(?:at the (?:back|rear)|behind|revers\w+|parking|back(?:ing)? up)\b[^.;!?]{0,30} camera\b|camera[^.;,!?]{0,30} (?:revers\w*|park\w*|back(?:ing)? up|behind|at the (?:back|rear)|on the (?:back|rear|tailgate)|in the (?:back|rear))|see(?:s|ing)? (?:what's |what is |everything )?behind you|(?:shows?|see|showing|picture|view|image|video)[^.;,!?]{0,20} (?:behind|back there)\b|(?:revers\w+|backing up)[^.;!?]{0,30}\b(?:screen|camera|display|monitor)|bird'?s[- ]eye",
     "heated seats": r"(?:keeps?|keeping) (?:your|you|the) (?:\w+ )?(?:backside|bum|butt|buns|tush|behind|seat|rear|bottom|back)\w* (?:warm|toasty)|seats?\b[^.;!?]{0,40}\bheat(?:s|ed|ing)?\b(?! (?:steering|wheel|mirror|wind|rear window|pump))|(?:heated|warm(?:ed|ing)?|heat(?:ing)?)(?: (?:front|rear|back|leather|cloth|bucket|and \w+|, \w+))*[- ,]*seats?|heated (?:\w+ )?(?:seats?|leather|cloth)|heats? (?:your|the|up the) (?:\w+ )?seats?|seat (?:heat\w*|warm\w*)|seats?(?: that| which)? (?:are |get |stay |will be |keep (?:you |your \w+ )?)?(?:warm(?:ed)?|toasty|heat up|warm up)|warm(?:s|er)? (?:up )?your (?:back|bum|butt|backside|seat|buns|tush)\w*|seat-?heating|heating in the seats|toasty seats|(?:bum|butt|bun|tush|bottom) (?:warm|heat)ers?|(?:rear end|backside|bum|butt|behind|tush|buns|bottom)\b[^.;,!?]{0,25} (?:warm|toasty)|warm (?:bum|butt|backside|bottom)|heat(?:ers?|ing)[^.;,!?]{0,20} seats?\b",
     "navigation": r"turn[- ]by[- ]turn|directions (?:are )?built|navigation|sat-?nav|satnav|gps|nav system|built-?in (?:maps?|nav)|navi\b|route (?:guidance|planner|finder)|satellite nav|in-dash maps?|maps?[^.;,!?]{0,15} (?:on|in) the (?:dash\w*|screen|display|console|touch\w*)|(?:screen|dash\w*|display)[^.;,!?]{0,20} (?:with|shows|has) (?:the |your |a )?(?:maps?|route|directions|way)\b|never get lost|(?:finds?|knows?) (?:the|your|its) way|maps? (?:display|screen)|(?:live|real[- ]time) traffic|talks you through|gives? you directions|every turn\b|(?:guides?|directs?) you\b|(?:tells?|shows?) you (?:the way|where to (?:go|turn)|how to get)|tom-?tom|garmin|\bnav\b",
-    "all-wheel drive": r"every wheel (?:is )?(?:driven|gets|pulls|turns)|(?:drives?|driven|drive|power|grip|traction|pull(?:s|ing)?)(?: \w+)? (?:all|every) (?:four|4|wheel)|(?:4|four)[- ]?wheel[- ]?drive|all[- ]?wheels?[- ]?drive|\bawd\b|4 ?wd\b|\b4 ?x ?4\b|quattro|4matic|4motion|x-?drive|all (?:four|4) wheels|power to all four|(?:front|both)(?: and (?:the )?(?:rear|back))? axles?|all (?:four|4) (?:are )?(?:driven|pull)",
+    "all-wheel drive": r"every wheel (?:is )?(?:driven|gets|pulls|turns)|(?:drives?|driven|drive|power|grip|traction|pull(?:s|ing)?)(?: \w+)? (?:all|every) (?:four|4|wheel)|(?:4|four)[- ]?wheel[- ]?drive|all[- ]?wheels?[- ]?drive|\bawd\b|4 ?wd\b|\bfour[- ]by[- ]four|\b4 ?x ?4\b|quattro|4matic|4motion|x-?drive|all (?:four|4) wheels|power to all four|(?:front|both)(?: and (?:the )?(?:rear|back))? axles?|all (?:four|4) (?:are )?(?:driven|pull)",
     "adaptive cruise control": r"(?:adaptive|radar|smart|intelligent|active|dynamic|traffic[- ]aware|distance)(?:[- ]guided|[- ]based)? (?:cruise|speed)|adaptive control|cruise(?: control)? (?:that|which|with (?:radar|distance|stop))|keep(?:s|ing)? (?:its|a|your|the|you at a) (?:\w+ )?(?:distance|gap)|distance[- ]keeping|\bacc\b|(?:adapts|adjusts|matches) (?:its|the|your|to the) (?:speed|traffic|car)|(?:slows?|speeds?|accelerat\w+)(?: down| up)?(?: and [^.;,!?]{0,20})?[^.;,!?]{0,25}(?:by itself|by themselves|on its own|automatically|for you|with (?:the )?traffic|(?:when|if) the (?:car|traffic|guy|one))|follows (?:the )?(?:car|traffic|vehicle)|distronic",
     "premium sound": r"(?:sound|audio) package|like (?:a )?(?:live )?concert|(?:stereo|speakers?|audio|sound|music system|hi-?fi)(?: system)?(?: alone)?(?: (?:in|on) \w+(?: car| one)?)? (?:is|are|sounds?|that's) (?:\w+ )?(?:fantastic|great|amazing|excellent|superb|wonderful|incredible|awesome|top|first[- ]class|premium|brilliant|stunning|killer|out of this world|the best|phenomenal|insane|unreal|worth|crystal)|premium[- ](?:\w+ )?(?:sound|audio|stereo|speakers?|hi-?fi|music)|(?:great|fantastic|amazing|excellent|superb|high-end|top(?:[- ](?:notch|end|of the line))?|jbl|mark levinson|concert(?:-hall)?|killer|awesome|first-class|incredible|upgraded|wonderful|cracking|banging|booming|brilliant|stunning|thumping|crisp|high[- ]quality|fancy|monster|luxury|serious|wicked|sick|insane|kick-?ass|mighty|beautiful|best|studio[- ]quality|audiophile)(?: \w+)? (?:sound|stereo|audio|speakers?|hi-?fi|music system)|bose\b|burmester|harman|levinson|bang (?:and|&) olufsen|b&o\b|bowers|meridian|dynaudio|klipsch|mcintosh|\bnaim\b|dolby|sub-?woofers?|(?:1\d|2\d|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty)[- ]speakers?|concert[- ]hall|sounds? like (?:a|you're at a|the|being (?:at|in)) (?:\w+ )?(?:concert|studio|symphony|theat\w+|opera)|symphony|surround[- ]sound|sound system|hi-?fi",
 }  # fmt: skip
@@ -178,12 +178,20 @@ def _types(low: str, words: dict[str, str]) -> list[_Named]:
 def _chosen(low: str, named: list[_Named]) -> str | None:
     """The first that is offered; none of several that are listed side by side."""
     named = sorted(named)
+    picked = [one for one in named if _PICKED.search(low[max(0, one.start - 60) : one.start])]
+    if picked:
+        return picked[-1].value
     for one, other in pairwise(named):
         if one.value != other.value and _BESIDE.fullmatch(low[one.end : other.start]):
             return None
     firm = [one for one in named if not _WISHED.search(low[max(0, one.start - 60) : one.start])]
     return (firm or named)[0].value
 
+
+_PICKED = re.compile(
+    r"\b(?:i'd|i would|you should|let's|i'll|i) (?:\w+ )?(?:pick|recommend|suggest|choose|go (?:for|with)|say go with|steer you to(?:wards?)?|point you to(?:wards?)?)(?: (?:an?|the|this|that|our|my|\w+)){0,2} $"
+)
+"""What the seller chooses among what is named."""
 
 _BESIDE = re.compile(
     r"(?:,? ?(?:and|or|&)|,|/)(?: (?:an?|the|one|two|three|four|some|many|several|lots of|\d+|even))* ?"
@@ -226,7 +234,7 @@ def _model(low: str, brand: str | None) -> tuple[str, str] | None:
 _DENIAL = re.compile(
     r"(?:\b(?:(?:we|i)(?:'ve|'d| have| had)?(?: just| already)? (?:sold|reserved)|no|without|lacks?|lacking|minus|instead of|rather than|nor|neither|forget(?: about)?|skip|(?:sold |run |are |ran |fresh |all )out of"
     r"|everything but|all but|except(?: for)?|apart from|save for|other than|short of|missing|misses|took|removed|deleted|disconnected|no longer|(?:would|do|could)(?:n't| not) (?:recommend|suggest|advise|go for|pick|take|choose|want)|(?<!why )not(?! (?:only|just|to mention|bad)))"
-    r"|\b(?:has|have|does|do|is|are|was|did)(?:n't|nt| not)(?: (?:got|have|had|come with|include|a|an|any|offer|sell|carry|stock|do))*|(?:can't|cannot|won't|couldn't) (?:have|come|offer|include|add))"
+    r"|\b(?:ain'?t|(?:has|have|does|do|is|are|was|did)(?:n't|nt| not))(?: (?:got|have|had|come with|include|a|an|any|offer|sell|carry|stock|do))*|(?:can't|cannot|won't|couldn't) (?:have|come|offer|include|add))"
     r"(?: (?:a|an|any|the|for))?(?: (?!but\b|and\b|though\b)[\w-]+){0,3} $"
 )
 _DENIED_LIST = re.compile(
@@ -236,17 +244,25 @@ _DENIED_PAIR = re.compile(r"\b(?:lacks?|lacking|without|missing) (?:[\w-]+ ){1,3
 _LIST_WITH_OR = re.compile(r"[\w -]*(?:, [\w -]+)*,? (?:or|nor)\b")
 _DENIED_AFTER = re.compile(
     r"(?: \w+){0,2}(?: (?:is|are|does|do|was|were|isn|aren|doesn|don)(?:'t|t| not)|'s not) (?:available|included|part of|an option|on this|on that|offered|there|standard|come|in the|work|fitted|something i)"
-    r"|s?(?: \w+){0,2} (?:costs?|is|are|comes?|would be|will be|'s) (?:\w+ )?(?:extra|optional|an option|an extra|broken|missing)"
+    r"|s?(?: \w+){0,2} (?:costs?|is|are|comes?|would be|will be|'s) (?:\w+ |(?:another |an extra )?[$]?\d[\d,.]*k? (?:dollars |bucks )?)?(?:extra|optional|an option|an extra|broken|missing)"
     r"|(?: (?:we|i|they) \w+| one| that| here){0,3}(?:'s| is| was| are| were| has been| have been| got)?(?: [\w-]+){0,2}? (?:gone|sold|taken|spoken for|reserved|on hold|off the table)\b(?! for \d)"
     r"|s?(?:\.\.\.|,|:|…| -)? (?:well, |but )?(?:it|they|that|this(?: one)?|ours|mine) (?:does|do|wo|is|are|did)(?:n't|nt| not)\b"
     r"|s?(?:,|:| -)? (?:no|nope|nah|not)(?=[.,;!]|$)"
+    r"|\? (?:(?:at|in|with|on) (?:your|this|that|these)\b[^.!?]{0,30}\?|come on\b|hah?\b|really\?|seriously\?|are you\b)"
     r"|[^.!?;,]{0,24}\? (?:no\b|nope|nah|sorry|not\b|afraid not|unfortunately|we don't|don't|none)"
 )
+
+
+_IMPERATIVE = re.compile(
+    r"(?:^|[.!?,] |please )(?:don't|do not|never) (?!buy|take|get|have|bother|go|waste|do|want|offer|sell|carry|stock|need)"
+)
+"""`Don't touch the Tesla` denies no Tesla."""
 
 
 def _denied(low: str, at: int, end: int) -> bool:
     """Whether the line says that what stands there is not had."""
     before, after = low[max(0, at - 90) : at].rstrip() + " ", low[end : end + 60]
+    before = _IMPERATIVE.sub("", before)
     return (
         _DENIAL.search(before) is not None
         or _DENIED_PAIR.search(before) is not None
@@ -262,7 +278,7 @@ _ANOTHER_BEFORE = re.compile(
     r"|\byou (?:\w+ )?(?:drive|drove|driving|come|came|arrived?|roll(?:ed)?|pull(?:ed)?)\b[^.;!?]{0,16}\bin (?:an?|the|that|your)(?: [a-z]+)? $"
 )
 _ANOTHER_AFTER = re.compile(
-    r"'?s? (?:place|dealer\w*|lot|guys?|garage|store|people|shop) (?:down|across|over|next|up|on|in|around|wants?|asks?|has|will|would|charges?)|s? (?:in|on|as a) trade|s? next door|s? across (?:town|the street)|[^.!?;,]{0,24} yours?\b[^.!;]{0,12}\?"
+    r"'?s? (?:place|dealer\w*|lot|guys?|garage|store|people|shop) (?:down|across|over|next|up|on|in|around|wants?|asks?|has|will|would|charges?)|s? (?:place|dealer\w*)\b|s? (?:in|on|as a) trade|s? next door|s? across (?:town|the street)|[^.!?;,]{0,24} yours?\b[^.!;]{0,12}\?"
 )
 
 _YOURS, _VALUED = re.compile(r"\byour (?:[a-z]+ )?$"), re.compile(r"s? (?:is|'s|would be) worth\b")
@@ -289,7 +305,21 @@ _WONDERED = re.compile(
 
 def _has_feature(name: str, low: str) -> bool:
     told = _WONDERED.sub(lambda match: " " * len(match[0]), low)
-    return any(not _denied(told, *match.span()) for match in _FEATURE_PATTERNS[name].finditer(told))
+    return any(
+        not _denied(told, *match.span()) and not _in_doubt(told, *match.span())
+        for match in _FEATURE_PATTERNS[name].finditer(told)
+    )
+
+
+def _in_doubt(low: str, at: int, end: int) -> bool:
+    """Whether what stands there is the subject of a question: `Would a sunroof be of use? How important is leather?`"""
+    asked = re.search(r"[.!?;]", low[end:])
+    return asked is not None and asked[0] == "?" and _ASKED_ABOUT.search(low[:at]) is not None
+
+
+_ASKED_ABOUT = re.compile(
+    r"(?:^|[.!?;,] |\b(?:so|and|but|then|ok|okay|tell me) )(?:(?:how (?:\w+ )?)?(?:would|is|are|does|do|will|could)|with|with or without|what about|any need for|how about)(?: (?:an?|the|some|any|having))? $"
+)
 
 
 _FEATURE_PATTERNS = {name: re.compile(pattern) for name, pattern in _FEATURE_WORDS.items()}

@@ -24,9 +24,11 @@ _PARTS = {"a half": 0.5, "a quarter": 0.25, "three quarters": 0.75}
 _WORD = "|".join([*_UNITS, *_TENS])
 _THOUSANDS = r"k|grand|thousand|thousands|thou|large|g|g's|gs|t"
 _SPELLED = re.compile(
-    rf"\b(?:(?:{_WORD}|hundred|thousand|and|a)[\s-]+)*(?:{_WORD}|hundred|thousand|thou|grand|large|k|half)\b"
+    rf"\b(?:(?:{_WORD}|hundred|thousand|a|(?<=hundred )and|(?<=thousand )and|(?<=grand )and|and(?= an? half))[\s-]+)*(?:{_WORD}|hundred|thousand|thou|grand|large|k|half)\b"
 )
 _SPELLED_REST = re.compile(rf"\s*(?:and )?((?:(?:{_WORD}|hundred|and)[\s-]+)*(?:{_WORD}|hundred))\b")
+_HUNDREDS_APART = re.compile(rf", ((?:{_WORD}) hundred(?:(?: and)?(?:[\s-]+(?:{_WORD}))+)?)\b")
+"""`thirty-five, nine hundred`"""
 _FIGURE = re.compile(
     r"(?P<money>(?:[$€£]|\busd|\beur)\s?)?"
     r"(?P<number>\d{1,3}(?:[,.' ]\d{3})+(?!\d)|\d{1,3},\d(?=\s?(?:k|grand|thousand)\b)|\d\d,\d\b(?![,.]?\d)|\d+(?:\.\d+)?)\s?"
@@ -35,11 +37,12 @@ _FIGURE = re.compile(
 _NAMES = re.compile(
     r"\b(?:model|ioniq|mazda|rav|id\.?|ev|type) ?\d\b(?![,.]?\d)|\b\d[- ]series\b"
     r"|\b(?:[rngul]x|[elgi]s|[rl]c|[ces]) ?[2-6][05]0[deh]?\b(?![,.]\d| ?k\b)"
-    r"|\b\d{3}-\d{4}\b|(?<!usd)(?<!eur)(?<!\dk)(?<=[a-z])-?\d+(?:\.\d)?\b(?![,.]\d)|\b[a-z]-\d+\b"
+    r"|(?<![a-z0-9])'\d\d\b(?![,.]?\d| ?k\b)|\b\d{3}-\d{4}\b|(?<!usd)(?<!eur)(?<!\dk)(?<=[a-z])-?\d+(?:\.\d)?\b(?![,.]\d)|\b[a-z]-\d+\b"
 )
 """Figures that belong to a car's name: they are no amounts."""
 
 
+_COMMA = re.compile(rf"(thousand), (?=(?:{_WORD}) hundred)")
 _JOINED = re.compile(rf"\b({'|'.join(_TENS)})({'|'.join(list(_UNITS)[1:10])})\b")
 
 
@@ -113,6 +116,8 @@ def _spelled(low: str) -> Iterator[Figure]:
         money = any(word in ("thousand", "thou", "grand", "large", "k") for word in words)
         if not money and value < 200 and (apart := re.match(r"[.,] (?:thousand|grand)\b", low[end:])):
             value, money, end = value * 1000, True, end + apart.end()
+        if not money and 10 <= value < 200 and (rest := _HUNDREDS_APART.match(low[end:])):
+            value, money, end = value * 1000 + _value(re.split(r"[\s-]+", rest[1])), True, end + rest.end()
         money = money or re.match(r"\s*(?:dollars?|bucks?)", low[end:]) is not None
         if value:
             yield Figure(value, match.start(), end, money)
@@ -156,7 +161,7 @@ def _gap(most: int, without: str = ".;!?") -> str:
 
 _CONTRAST = (
     r"msrp|sticker(?: price)?|list(?:s|ed)?(?: price)?(?! at)(?! for)|retail(?:s)?(?: price)?|normally|usually|originally|regular(?:ly)?(?: price)?"
-    r"|was|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )worth(?! every| each| it\b)|valued?|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|cost me|paid|invoice|kelley"
+    r"|was|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|paid|invoice|kelley"
     r"|market (?:price|value)|new,? (?:they|these|it|ones?|this|that)|i(?: just)? sold|went for|resale[^.;,!?\d]{0,24}|(?:similar|comparable|others?|most)(?: \w+){0,2} (?:sell|go|cost|run|fetch|list)|\w+ would (?:pay|charge|ask)"
 )
 _OTHERS = (
@@ -175,6 +180,12 @@ _REFUSED = (
     r" (?:ever |possibly |just )?(?:do|sell|go(?: down)? to|let|accept|tak(?:e|ing)|giv(?:e|ing)|part|accepting|selling|ask(?:ing)?)\b"
     r"(?:(?!\b(?:less|lower|under|below|penny|cent|dime|cheaper|anything|better|than|but)\b)[^.;:,!?\d]){0,30}"
 )
+_DENIED = (
+    r"(?<!why )\b(?:can't|cannot|won't|wouldn't|couldn't|don't|doesn't|didn't|isn't|ain't|(?:will|would|could|can|do|does|did|am|is|are|i'm) not|never|nobody(?:'s|'ll)?|no one(?:'s|'ll)?|no way) (?!you |we |it )"
+    r"(?:(?!\b(?:less|lower|under|below|penny|cent|dime|cheaper|anything|better|than|but|beat|regret|last|complain|find|wrong|believe|budge|move|argue|pass|refuse|resist|so|until|unless|more|most|from|over|past|higher|mind|think|know|maybe|sure|kidding|joking|lying|only|just|match|hesitate|forget|miss|worry|tell|bad|a|much|because|since|and|if|that|with|need)\b)[^.;:,!?\d]){0,44}"
+)
+"""What stands before an amount that is refused whatever the verb: `my boss won't approve 30`."""
+
 _FEES = (
     r"(?:fees?|plates?|tags?|registration|insurance|warranty|tax(?:es)?|delivery|shipping|title|repairs?|maintenance|paperwork|transport)"
     r"(?: (?:and|&) (?!you\b|we\b|it\b|that\b|i\b)\w+)*(?: (?:is|are|adds?|runs?|run you|costs?|about|around|of|worth|another|usually|will be|would be|extra|comes? to|at|for|you|up to|an|roughly))*\s*"
@@ -192,9 +203,18 @@ _NOT_A_PRICE_BEFORE = re.compile(
     rf"|\b(?:{_BUYERS})\b{_gap(40)}(?:[$€£]?\d[\d,.]*\s?(?:k|grand|thousand)?\s?(?:-|–|to|or|and|,)?\s?)*{_DOLLARS}"
     r"|(?:most you|how much (?:can|could|would|do|were|are) you|what(?:'s| is| was) your|what (?:can|could|would|do) you (?:\w+ ){0,3}(?:pay|spend|afford))[^.!?\d]*\?\s*(?:around |about |like |maybe |say )*[$€£]?$"
     rf"|\b(?:was|were|been|got|have|'ve|already)(?: \w+)? offered{_gap(30)}{_DOLLARS}"
+    rf"|\b(?:no can do|(?:have to |must |gonna |going to |'ll |will )(?:pass|say no|decline)|no deal|no go|no thanks|(?:forget|scratch|never mind)(?: about)?)(?: (?:on|at|to|for|with|the|that|your))* {_DOLLARS}"
+    r"|\b(?:everything|anything|nothing|all (?:our|my|the|these) \w+|(?:our|most|these|those|new|used) (?:\w+ )?(?:cars|trucks|models|suvs|sedans|ones)|(?:^|[.!?] )(?:cars|trucks|suvs|sedans|coupes|minivans|convertibles|prices|they))\b[^.;!?\d]{0,30}\b(?:start|starts|begin|begins|are|is|go|goes|run|runs|range|cost|costs)\b[^.;!?\d]{0,16}$"
+    r"|\b(?:group|rating|score|age|code|row|bay|gate|exit|page|route|channel|class|level) (?:is |was |of |number )?$"
+    rf"|\b(?:sold|spent|bought|turned down|fetched)\b{_gap(40, '.;,!?')}{_DOLLARS}"
+    r"|\b(?:for|on|about) your (?:trade(?:-in)?|old|current|used)\b(?:(?!\b(?:owe|pay|leav\w+|com(?:e|es|ing)|be)\b)[^.;!?\d]){0,40}[$€£]?\s*$"
+    r"|\bcredit(?:'s| is)? good for [$€£]?$|\b(?:qualif\w+|pre-?approved) (?:you )?for(?: up to)? [$€£]?$"
     r"|\blos(?:e|ing) (?:money |\w+ )?(?:at|on|with) [$€£]?$"
     r"|\bwe(?: \w+)? open\b[^.;!?]{0,24}$|\bset (?:it|the \w+|your \w+)? ?(?:to|at) $|\b(?:we|i)(?:'ve| have)? sold(?: over| about| more than| nearly| almost)? $"
     rf"|\b{_REFUSED}{_DOLLARS}"
+    rf"|{_DENIED}{_DOLLARS}"
+    r"|\b(?:ask|see|(?:talk|speak|check|chat)\w* (?:to|with))\b[^.;!?\d]{0,30}\babout [$€£]?$"
+    r"|(?:^|[.!?] )(?:(?!\b(?:can't|cannot|not|never|ain't|no|won't|wouldn't|don't|nothing|hate|refuse|crazy|mad|fool|rather|just|bit|hair|shade|tad|slightly|little|well|way|minimum|out|yours|down|deal|it for|lowest)\b)[^.!?])*\b(?:for|anything|something|one|ones|them|car|sedan|suv|truck|coupe|minivan|convertible) (?:under|below) [$€£]?$"
     rf"|\b{_FEES}{_DOLLARS}"
     rf"|\b{_LESSENED}{_DOLLARS}"
     rf"|\b(?:you(?:'ve| have)? (?:said|offered|mentioned|told me|named)|your (?:offer|bid|number|figure|counter\w*)){_gap(30)}{_DOLLARS}"
@@ -207,9 +227,11 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"\s*(?:-|–)?\s*(?:miles?\b|mi\b|km|kilomet\w*|mph|mpg|hp\b|horse ?\w*|hps?|bhp|ps\b|years?|yrs?|months?|weeks?|days?|hours?|minutes?|seconds?|seats?|doors?|seater"
     r"|passengers?|people|owners?|cylinders?|inch\w*|stars?|airbags?|speakers?|speed|gears?|%|percent|per cent|an? (?:month|mo|week|year)\b|(?:per|each|every) (?:month|mo|week|year)\b"
     r"|monthly|/ ?mo\w*|/ ?(?:week|wk|yr|year)|p/?m\b|down\b(?! the road)|upfront|up[- ]?front|off\b|discount|cash ?back|rebate|less\b|cheaper|savings?|in savings|saved|lit(?:er|re)s?|l\b"
-    r"|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of (?:them|these|those|extras|options|upgrades|repairs|accessories)|options?\b|model\b|more\b(?! or less)"
+    r"|to (?:be )?financ|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of (?:them|these|those|extras|options|upgrades|repairs|accessories)|options?\b|model\b|more\b(?! or less)"
     r"|deposit|bonus|credit|voucher|gift|worth of|in (?:extras|options|repairs|upgrades|accessories|fees|tax\w*)|value\b|sound (?:system|package)|stereo|warranty|package|upgrade|service"
     r"|(?:offer|bid|counter\w*)\b(?: of yours)? (?:is|was|won't|will|does|isn't|sounds?)\b(?! (?:still |firm|good|final|on the table|my))|(?:is |as |be )?(?:your|the) (?:limit|budget|maximum|max|ceiling|upper)|or (?:less|more|so)\?"
+    r"|(?:is|'s|was) (?:just |simply |really )?(?:not|never) (?!negotiable|bad|much|a lot|unreasonable|too|for|in)|(?:is )?too (?:much|high|expensive)(?: for you)?\?"
+    r"|(?:(?:dollars?|bucks|tax|cash|factory|manufacturer'?s?|loyalty|federal|state|instant|student) )*(?:credit|rebate|discount|bonus|voucher|allowance|incentive)s?\b"
     r"|(?:is|'s|was|would be) (?:an insult|(?:way |far |much )?too (?:low|little|cheap)|not (?:enough|possible)|ridiculous|impossible|what (?:they|others?|everyone|new ones))"
     r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|isn't) |,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
     r"|on (?:the (?:clock|odo\w*|dash|engine|counter|meter))\b|in(?:to)? it\b|pounds?\b(?! sterling)|lbs?\b|left\b|in stock|previous|services|keys|f(?:ee|oo)t\b|gallons?"
@@ -222,17 +244,21 @@ _ASKED = re.compile(
     r"(?:for|at|price(?: is|d at| of| would be| comes to| will be|:)?|cost(?:s|ing)?|ask(?:ing?)?(?: for| price is| price of)?|offer(?:ing)?(?: \w+)?(?: for| at)?"
     r"|sell(?: \w+)*(?: for| at)?|(?:let (?:it|this|her|him|you have it) )?go(?: for| at)?|do(?: it)?(?: for| at)?|say|call it|make it|down to|go(?:es)? (?:to|for|as low as)|come down to"
     r"|settle (?:for|on|at)|yours for|take|pay|want|how about|what about|meet (?:you )?at|final(?: offer| price)?(?: is|:)?|deal at|be|is|it's|its|that's|this one's|so|to|now|today"
-    r"|just|only|accept|need|bring me|gi(?:ve )?m(?:m)?e|bring it to|have it for|at just|total(?: of| is| comes to)?|out the door(?: at| for)?|drive away(?: for| at)?|into|yes to|stretch to"
-    r"|less than|lower than|under|below|over|above|at least|minimum(?: of| is)?|no less than|(?:shake|agree|settle|land|done|deal|hands) (?:on|at)|(?:tell|telling) you|leave it at|owe|leaving|between \S+ and|starts? at|starting at|lowest|highest|like)"
+    r"|just|only|accept|need|bring me|gi(?:ve )?m(?:m)?e|(?:got to|gotta|have to|need to|must|ought to) (?:get|have|make|see)|bring it to|have it for|at just|total(?: of| is| comes to)?|out the door(?: at| for)?|drive away(?: for| at)?|into|yes to|stretch to"
+    r"|less than|lower than|under|below|over|above|at least|minimum(?: of| is)?|no less than|(?:shake|agree|settle|land|done|deal|hands) (?:on|at)|(?:tell|telling) you|leave it at|owe|leaving|(?:boss|manager|he|she|owner|finance)(?: just| finally| now)? (?:says?|said|okayed|ok'd|approved|agreed to|signed off on)|between \S+ and|starts? at|starting at|lowest|highest|like)"
     r"\s*(?:you\s+|it\s+|u\s+|about\s+|around\s+|only\s+|just\s+|roughly\s+|exactly\s+|an even\s+|a flat\s+|a fair\s+|a cool\s+|like\s+|maybe\s+|all in\s+|a\s+|the\s+)*[$€£]?\s*$"
 )
 _ASKED_AFTER = re.compile(
     r"\s*(?:it is|works?\b|would (?:do|work|be)|will do|does it|and (?:it|she|he)'?s |and (?:we|you|i)\b|is (?:my|the|our|as|a|all|rock|where|fair|firm|final|it)\b|buys|takes|gets you"
-    r"|even\b|flat\b|firm\b|final|out the door|all in\b|(?:in )?cash\b|or (?:best|nearest)|obo\b|tops\b|sharp\b|for (?:you|the|this|that|it|my|our)\b|not a (?:penny|cent)|max\b)"
+    r"|even\b|flat\b|firm\b|final|out the door|all in\b|(?:in )?cash\b|or (?:best|nearest)|obo\b|tops\b|sharp\b|(?:i|we)(?: can|'d| could|'ll| would| might)\b(?! (?:not|never|be losing|lose))|for (?:you|the|this|that|it|my|our)\b|not a (?:penny|cent)|max\b|min(?:imum)?\b)"
 )
 _FILLER = r"(?:ok|okay|so|well|al+ ?right|fine|then|just|about|only|maybe|and|but|or|at|for|like|hmm+|um|uh|say|deal|final|offer|price|lowest|best|make that|i mean|yes|no|please|pal|buddy|sir|man|mate|my friend|friend|ma'am|today|total|even|flat|firm|cash|max|tops|obviously)"
 _BARE_BEFORE = re.compile(rf"(?:^|[.,;:!?…–—-])\s*(?:{_FILLER}[,.]*\s+)*[$€£]?$")
 _BARE_AFTER = re.compile(rf"\s*(?:{_FILLER}\s*)*(?:[.,;:!?…–—]|$)")
+_HEADLESS = re.compile(
+    r"\s*(?:$|[.,;:!?)…–—]|(?:and|but|for|with|if|or|on|today|tonight|now|all|even|flat|is|it|that|when|because|so|right|plus|before|after|then|as|my|no|take|deal)\b)"
+)
+"""After a number that counts nothing: in talk about a car it is thousands of dollars."""
 _RUN = re.compile(r"\b(?:has|have|had|got|with|only|just)(?: \w+)? $")
 """Before a mileage: `it has only 54k on it`."""
 _HOUR = re.compile(
@@ -248,9 +274,12 @@ _EITHER = re.compile(r"\bor\b(?: to| maybe| more like| closer to)?\s*[$€£]?\s
 
 def price(low: str) -> int | None:
     """What is asked for the car in a line in small letters, in whole dollars."""
-    named = _NAMES.sub(lambda match: "#" * len(match[0]), _JOINED.sub(r"\1-\2", low))
+    named = _NAMES.sub(lambda match: "#" * len(match[0]), _JOINED.sub(r"\1-\2", _COMMA.sub(r"\1 ", low)))
     found = figures(named)
     wanted = [(one, asked) for k, one in enumerate(found) if (asked := _wanted(named, found, k)) is not None]
+    reckoned = _reckoned(named, found)
+    if reckoned and not any(one.start >= reckoned.end for one, _ in wanted):
+        return int(reckoned.value)
     if not wanted or (
         re.search(r"\bbudget\b|(?:afford|spend|spending)\b|(?:hoping|want|looking|wanted|like|able) to pay", low)
         and low.rstrip().endswith("?")
@@ -287,11 +316,46 @@ def _wanted(low: str, found: list[Figure], k: int) -> _Asked | None:
     if not figure.money and value <= 12 and _HOUR.search(before):
         return None
     brief = (bare or len(low.split()) <= 7) and value >= 8
+    brief = brief or (value >= (13 if value == int(value) else 8) and _HEADLESS.match(after) is not None)
     if value < 1000 and not figure.money and (sure or brief) and 8 <= value <= 150:
         value, sure = value * 1000, True
     if not 2000 <= value <= 400_000 or not (figure.money or sure or value >= 5000):
         return None
     return _Asked(value, sure)
+
+
+def _reckoned(low: str, found: list[Figure]) -> Figure | None:
+    """What is left of an amount that something is taken off in words: `2,000 off the 30,000 sticker`, `ten percent off 30k`."""
+    for one, other in pairwise(found):
+        between = f" {low[one.end : other.start].strip()}"
+        if _OFF_FROM.fullmatch(between):
+            taken, whole, share = one, _thousands(other), "%" in between or "per" in between
+        elif _LESS.fullmatch(between) and _TAKEN_AFTER.match(low[other.end :]):
+            taken, whole, share = other, _thousands(one), _SHARE.match(low[other.end :]) is not None
+        else:
+            continue
+        left = (
+            whole * (1 - taken.value / 100)
+            if share
+            else whole - _thousands(taken) * (taken.value >= 100 or taken.money)
+        )
+        if 2000 <= left < whole:
+            return Figure(round(left), one.start, other.end, True)
+    return None
+
+
+def _thousands(figure: Figure) -> float:
+    """The amount of a car's price, the thousands of which may be left out."""
+    return figure.value * 1000 if figure.value < 200 and not figure.money else figure.value
+
+
+_OFF_FROM = re.compile(
+    r"(?:\s*(?:%|per ?cent))?(?: bucks| dollars)? (?:off|under|below|less than|cheaper than|from)(?: of)?(?: (?:the|my|that|this|its|a|our|his))?"
+    r"(?: (?:sticker|list(?:ed|ing)?|asking|msrp|retail|window|tag|full|usual|regular|original))*(?: price)?(?: (?:of|which is|at))?:?"
+)
+_LESS = re.compile(r"(?: sticker| msrp| list| retail)?(?: price)?,? (?:minus|less)(?: the| a| my| your| another)?")
+_SHARE = re.compile(r"\s*(?:%|per ?cent)")
+_TAKEN_AFTER = re.compile(r"\s*(?:%|per ?cent|(?:\w+ )?(?:rebate|discount|trade|bonus)|off|[.!?,]|$)")
 
 
 def _spans(low: str, found: list[Figure], k: int) -> bool:
