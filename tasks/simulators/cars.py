@@ -86,7 +86,7 @@ _FEATURE_WORDS = {
     "navigation": r"turn[- ]by[- ]turn|directions (?:are )?built|navigation|sat-?nav|satnav|gps|nav system|built-?in (?:maps?|nav)|navi\b|route (?:guidance|planner|finder)|satellite nav|in-dash maps?|maps?[^.;,!?]{0,15} (?:on|in) the (?:dash\w*|screen|display|console|touch\w*)|(?:screen|dash\w*|display)[^.;,!?]{0,20} (?:with|shows|has) (?:the |your |a )?(?:maps?|route|directions|way)\b|never get lost|(?:finds?|knows?) (?:the|your|its) way|maps? (?:display|screen)|(?:live|real[- ]time) traffic|talks you through|gives? you directions|every turn\b|(?:guides?|directs?) you\b|(?:tells?|shows?) you (?:the way|where to (?:go|turn)|how to get)|tom-?tom|garmin|\bnav\b",
     "all-wheel drive": r"every wheel (?:is )?(?:driven|gets|pulls|turns)|(?:drives?|driven|drive|power|grip|traction|pull(?:s|ing)?)(?: \w+)? (?:all|every) (?:four|4|wheel)|(?:4|four)[- ]?wheel[- ]?drive|all[- ]?wheels?[- ]?drive|\bawd\b|4 ?wd\b|\bfour[- ]by[- ]four|\b4 ?x ?4\b|quattro|4matic|4motion|x-?drive|all (?:four|4) wheels|power to all four|(?:front|both)(?: and (?:the )?(?:rear|back))? axles?|all (?:four|4) (?:are )?(?:driven|pull)",
     "adaptive cruise control": r"(?:adaptive|radar|smart|intelligent|active|dynamic|traffic[- ]aware|distance)(?:[- ]guided|[- ]based)? (?:cruise|speed)|adaptive control|cruise(?: control)? (?:that|which|with (?:radar|distance|stop))|keep(?:s|ing)? (?:its|a|your|the|you at a) (?:\w+ )?(?:distance|gap)|distance[- ]keeping|\bacc\b|(?:adapts|adjusts|matches) (?:its|the|your|to the) (?:speed|traffic|car)|(?:slows?|speeds?|accelerat\w+)(?: down| up)?(?: and [^.;,!?]{0,20})?[^.;,!?]{0,25}(?:by itself|by themselves|on its own|automatically|for you|with (?:the )?traffic|(?:when|if) the (?:car|traffic|guy|one))|follows (?:the )?(?:car|traffic|vehicle)|distronic",
-    "premium sound": r"(?:sound|audio) package|like (?:a )?(?:live )?concert|(?:stereo|speakers?|audio|sound|music system|hi-?fi)(?: system)?(?: alone)?(?: (?:in|on) \w+(?: car| one)?)? (?:is|are|sounds?|that's) (?:\w+ )?(?:fantastic|great|amazing|excellent|superb|wonderful|incredible|awesome|top|first[- ]class|premium|brilliant|stunning|killer|out of this world|the best|phenomenal|insane|unreal|worth|crystal)|premium[- ](?:\w+ )?(?:sound|audio|stereo|speakers?|hi-?fi|music)|(?:great|fantastic|amazing|excellent|superb|high-end|top(?:[- ](?:notch|end|of the line))?|jbl|mark levinson|concert(?:-hall)?|killer|awesome|first-class|incredible|upgraded|wonderful|cracking|banging|booming|brilliant|stunning|thumping|crisp|high[- ]quality|fancy|monster|luxury|serious|wicked|sick|insane|kick-?ass|mighty|beautiful|best|studio[- ]quality|audiophile)(?: \w+)? (?:sound|stereo|audio|speakers?|hi-?fi|music system)|bose\b|burmester|harman|levinson|bang (?:and|&) olufsen|b&o\b|bowers|meridian|dynaudio|klipsch|mcintosh|\bnaim\b|dolby|sub-?woofers?|(?:1\d|2\d|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty)[- ]speakers?|concert[- ]hall|sounds? like (?:a|you're at a|the|being (?:at|in)) (?:\w+ )?(?:concert|studio|symphony|theat\w+|opera)|symphony|surround[- ]sound|sound system|hi-?fi",
+    "premium sound": r"(?<!basic )(?<!factory )(?<!standard )(?<!two )(?<!four )(?<!six )(?<![246] )(?:stereo|loudspeakers?|speakers)\b(?! (?:is|are) (?:nothing|basic|standard|ok|okay|average|so-so|broken|bad|just|only))|(?:sound|audio) package|like (?:a )?(?:live )?concert|(?:stereo|speakers?|audio|sound|music system|hi-?fi)(?: system)?(?: alone)?(?: (?:in|on) \w+(?: car| one)?)? (?:is|are|sounds?|that's) (?:\w+ )?(?:fantastic|great|amazing|excellent|superb|wonderful|incredible|awesome|top|first[- ]class|premium|brilliant|stunning|killer|out of this world|the best|phenomenal|insane|unreal|worth|crystal)|premium[- ](?:\w+ )?(?:sound|audio|stereo|speakers?|hi-?fi|music)|(?:great|fantastic|amazing|excellent|superb|high-end|top(?:[- ](?:notch|end|of the line))?|jbl|mark levinson|concert(?:-hall)?|killer|awesome|first-class|incredible|upgraded|wonderful|cracking|banging|booming|brilliant|stunning|thumping|crisp|high[- ]quality|fancy|monster|luxury|serious|wicked|sick|insane|kick-?ass|mighty|beautiful|best|studio[- ]quality|audiophile)(?: \w+)? (?:sound|stereo|audio|speakers?|hi-?fi|music system)|bose\b|burmester|harman|levinson|bang (?:and|&) olufsen|b&o\b|bowers|meridian|dynaudio|klipsch|mcintosh|\bnaim\b|dolby|sub-?woofers?|(?:1\d|2\d|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty)[- ]speakers?|concert[- ]hall|sounds? like (?:a|you're at a|the|being (?:at|in)) (?:\w+ )?(?:concert|studio|symphony|theat\w+|opera)|symphony|surround[- ]sound|sound system|hi-?fi",
 }  # fmt: skip
 
 
@@ -112,6 +112,9 @@ def read(line: str) -> Line:
     kind = _type(low)
     features = tuple(name for name in FEATURES if _has_feature(name, low))
     price = price_of(low)
+    if _WISH.search(low) and not price:
+        kept = _WISH.sub(" ", low)
+        brand, kind = _brand(kept), _type(kept)
     asks = frozenset(name for name, pattern in _QUESTIONS.items() if re.search(pattern, low))
     greets = (
         re.search(r"\b(hi|hello|hey|good (?:morning|afternoon|evening|day)|welcome|thanks?|thank you)\b", low)
@@ -203,6 +206,11 @@ _WISHED = re.compile(
 )
 """What the buyer named before the seller names something else."""
 
+_WISH = re.compile(
+    r"\b(?:(?:so|i thought|thought|i hear|i heard|i see|you said|guess) you(?:'re|'d| are| were| would)?(?: really| only)? (?:want|wanted|need|needed|after|looking for|prefer|preferred|like)\b)(?:(?!\b(?:but|so|this|here|that's why|i have|i've|we have|we've|then|let me)\b)[^.!?;])*"
+)
+"""What the buyer is said to wish: it is offered only where something is asked for it."""
+
 _SHORT_MODELS = (
     "golf", "legacy", "escape", "edge", "soul", "pilot", "ascent", "accent", "fusion", "passport", "insight", "explorer",
     "ranger", "sonic", "accord", "atlas", "forte", "outback", "carnival", "galaxy", "lightning", "maverick",
@@ -243,7 +251,7 @@ _DENIED_LIST = re.compile(
 _DENIED_PAIR = re.compile(r"\b(?:lacks?|lacking|without|missing) (?:[\w-]+ ){1,3}(?:and|or|nor)(?: an?| the)? $")
 _LIST_WITH_OR = re.compile(r"[\w -]*(?:, [\w -]+)*,? (?:or|nor)\b")
 _DENIED_AFTER = re.compile(
-    r"(?: \w+){0,2}(?: (?:is|are|does|do|was|were|isn|aren|doesn|don)(?:'t|t| not)|'s not) (?:available|included|part of|an option|on this|on that|offered|there|standard|come|in the|work|fitted|something i)"
+    r"s?(?: \w+){0,2}(?: is| are)?(?:n't| not) (?:important|needed|necessary|a must|essential|your thing|for you)|(?: \w+){0,2}(?: (?:is|are|does|do|was|were|isn|aren|doesn|don)(?:'t|t| not)|'s not) (?:available|included|part of|an option|on this|on that|offered|there|standard|come|in the|work|fitted|something i)"
     r"|s?(?: \w+){0,2} (?:costs?|is|are|comes?|would be|will be|'s) (?:\w+ |(?:another |an extra )?[$]?\d[\d,.]*k? (?:dollars |bucks )?)?(?:extra|optional|an option|an extra|broken|missing)"
     r"|(?: (?:we|i|they) \w+| one| that| here){0,3}(?:'s| is| was| are| were| has been| have been| got)?(?: [\w-]+){0,2}? (?:gone|sold|taken|spoken for|reserved|on hold|off the table)\b(?! for \d)"
     r"|s?(?:\.\.\.|,|:|…| -)? (?:well, |but )?(?:it|they|that|this(?: one)?|ours|mine) (?:does|do|wo|is|are|did)(?:n't|nt| not)\b"
@@ -296,7 +304,7 @@ def _another(low: str, at: int, end: int) -> bool:
 
 
 _WONDERED = re.compile(
-    r"(?:^|[.!?;] )(?:does|do|would|is|are|did)\b[^.!?;]*\b(?:matter|care|important|mind|prefer|rather)\b[^.!?;]*\?"
+    r"(?:^|[.!?;] )are you (?:the (?:type|kind|sort)|someone|one of|into|keen|fond|bothered|after|a fan)\b[^.!?;]*\?|(?:^|[.!?;] )(?:does|do|would|is|are|did)\b[^.!?;]*\b(?:matter|care|important|mind|prefer|rather)\b[^.!?;]*\?"
     r"|(?:^|[.!?;,] )(?:(?:do|would|did) you (?:\w+ )?(?:need|want)|which(?: one| of \w+)? (?:matters?|do you|would you|is more))\b[^.!?;\d]*\?"
     r"|\byou(?:'re| are|'ve| have|'d)? (?:\w+ )?(?:want(?:ed|s)?|need(?:ed|s)?|after|looking for|asked for|mentioned)\b(?:(?!\b(?:but|and|so|this|here|it|has|have|got)\b)[^.!?;])*(?=[.!?;,]|\bbut\b|\bso\b)"
 )

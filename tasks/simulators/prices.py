@@ -159,6 +159,9 @@ def _gap(most: int, without: str = ".;!?") -> str:
     return rf"(?:(?!\b(?:{_TURN})\b)[^{without}\d]){{0,{most}}}"
 
 
+_OWN_CLAUSE = rf"(?:(?!\b(?:{_TURN})\b|, (?:i|we|i've|we've|this|here|it|there|the)\b|(?:that|it), )[^.;!?\d]){{0,40}}"
+"""A gap within what is said of the buyer's money, before the seller speaks of a car again."""
+
 _CONTRAST = (
     r"msrp|sticker(?: price)?|list(?:s|ed)?(?: price)?(?! at)(?! for)|retail(?:s)?(?: price)?|normally|usually|originally|regular(?:ly)?(?: price)?"
     r"|was|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|paid|invoice|kelley"
@@ -200,12 +203,17 @@ _LESSENED = (
 _NOT_A_PRICE_BEFORE = re.compile(
     rf"\b(?:{_CONTRAST})\b{_gap(24, '.;,!?')}{_DOLLARS}"
     rf"|\b(?:{_OTHERS})\b{_gap(30)}{_DOLLARS}"
-    rf"|\b(?:{_BUYERS})\b{_gap(40)}(?:[$€£]?\d[\d,.]*\s?(?:k|grand|thousand)?\s?(?:-|–|to|or|and|,)?\s?)*{_DOLLARS}"
+    rf"|\b(?:{_BUYERS})\b{_OWN_CLAUSE}(?:[$€£]?\d[\d,.]*\s?(?:k|grand|thousand)?\s?(?:-|–|to|or|and|,)?\s?)*{_DOLLARS}"
     r"|(?:most you|how much (?:can|could|would|do|were|are) you|what(?:'s| is| was) your|what (?:can|could|would|do) you (?:\w+ ){0,3}(?:pay|spend|afford))[^.!?\d]*\?\s*(?:around |about |like |maybe |say )*[$€£]?$"
     rf"|\b(?:was|were|been|got|have|'ve|already)(?: \w+)? offered{_gap(30)}{_DOLLARS}"
     rf"|\b(?:no can do|(?:have to |must |gonna |going to |'ll |will )(?:pass|say no|decline)|no deal|no go|no thanks|(?:forget|scratch|never mind)(?: about)?)(?: (?:on|at|to|for|with|the|that|your))* {_DOLLARS}"
     r"|\b(?:everything|anything|nothing|all (?:our|my|the|these) \w+|(?:our|most|these|those|new|used) (?:\w+ )?(?:cars|trucks|models|suvs|sedans|ones)|(?:^|[.!?] )(?:cars|trucks|suvs|sedans|coupes|minivans|convertibles|prices|they))\b[^.;!?\d]{0,30}\b(?:start|starts|begin|begins|are|is|go|goes|run|runs|range|cost|costs)\b[^.;!?\d]{0,16}$"
     r"|\b(?:group|rating|score|age|code|row|bay|gate|exit|page|route|channel|class|level) (?:is |was |of |number )?$"
+    rf"|\b(?:last (?:week|month|year|night|time|summer|winter|spring|autumn|fall|saturday|sunday)|yesterday|(?:\w+ )?(?:weeks?|months?|years?) ago|once had|tomorrow(?: it'?s?| it'll be| it will be| the price)?|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b{_gap(36)}{_DOLLARS}"
+    r"|\bthan (?:to |for |at |with |from |by )?(?:an?|the|any|some|my|that|your)\b[^.;,!?\d]{0,24}(?:at|for) [$€£]?$"
+    r"|\byou(?:'re| are| were)? (?:\w+ )?(?:asking|offering|saying|bidding|proposing|suggesting)\b[^.;!?,\d]{0,20}$"
+    r"|\byou (?:\w+ )?(?:want|wanted|expect|expected|hope|hoped|wish)(?: \w+){0,3} (?:for|at) [$€£]?$"
+    r"|\b(?:get|bring|have|keep)(?: (?:it|this|that|you|her|one))?(?: \w+)? under [$€£]?$"
     rf"|\b(?:sold|spent|bought|turned down|fetched)\b{_gap(40, '.;,!?')}{_DOLLARS}"
     r"|\b(?:for|on|about) your (?:trade(?:-in)?|old|current|used)\b(?:(?!\b(?:owe|pay|leav\w+|com(?:e|es|ing)|be)\b)[^.;!?\d]){0,40}[$€£]?\s*$"
     r"|\bcredit(?:'s| is)? good for [$€£]?$|\b(?:qualif\w+|pre-?approved) (?:you )?for(?: up to)? [$€£]?$"
@@ -227,7 +235,7 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"\s*(?:-|–)?\s*(?:miles?\b|mi\b|km|kilomet\w*|mph|mpg|hp\b|horse ?\w*|hps?|bhp|ps\b|years?|yrs?|months?|weeks?|days?|hours?|minutes?|seconds?|seats?|doors?|seater"
     r"|passengers?|people|owners?|cylinders?|inch\w*|stars?|airbags?|speakers?|speed|gears?|%|percent|per cent|an? (?:month|mo|week|year)\b|(?:per|each|every) (?:month|mo|week|year)\b"
     r"|monthly|/ ?mo\w*|/ ?(?:week|wk|yr|year)|p/?m\b|down\b(?! the road)|upfront|up[- ]?front|off\b|discount|cash ?back|rebate|less\b|cheaper|savings?|in savings|saved|lit(?:er|re)s?|l\b"
-    r"|to (?:be )?financ|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of (?:them|these|those|extras|options|upgrades|repairs|accessories)|options?\b|model\b|more\b(?! or less)"
+    r"|(?:from |starting )?(?:tomorrow|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b|(?:for it |back )?in (?:\w+ )?(?:\w+|\d+) years|to (?:be )?financ|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of (?:them|these|those|extras|options|upgrades|repairs|accessories)|options?\b|model\b|more\b(?! or less)"
     r"|deposit|bonus|credit|voucher|gift|worth of|in (?:extras|options|repairs|upgrades|accessories|fees|tax\w*)|value\b|sound (?:system|package)|stereo|warranty|package|upgrade|service"
     r"|(?:offer|bid|counter\w*)\b(?: of yours)? (?:is|was|won't|will|does|isn't|sounds?)\b(?! (?:still |firm|good|final|on the table|my))|(?:is |as |be )?(?:your|the) (?:limit|budget|maximum|max|ceiling|upper)|or (?:less|more|so)\?"
     r"|(?:is|'s|was) (?:just |simply |really )?(?:not|never) (?!negotiable|bad|much|a lot|unreasonable|too|for|in)|(?:is )?too (?:much|high|expensive)(?: for you)?\?"
@@ -240,6 +248,12 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"|for (?:the |an? )?(?:warranty|delivery|shipping|registration|paint\w*|repairs?|insurance|maintenance|extended|paperwork|winter)"
     r"|[^.!]{0,30}\?+ (?:(?:you must be|you're|are you) (?:joking|kidding|dreaming|crazy|mad|serious)|no way|no chance|forget it|never|no,? sorry|i can't(?:[.!]| do that| do it)|i cannot|i couldn't|i'd (?:lose my|be fired|get fired)|keep dreaming|dream on|not a chance|not happening|i wish))"
 )
+_BUNDLED = re.compile(
+    r"\b(?:with|includ\w+|plus|covers?) (?:(?!\b(?:but|is|are|costs?)\b)[^.;,!?\d]){0,28}\b(?:fees?|plates?|tags?|registration|insurance|warranty|tax(?:es)?|delivery|shipping|title|maintenance|paperwork|transport)(?: included)? (?:for|at)(?: just| only)? [$€£]?$"
+    r"|\b(?:over|above|beyond|under|within|in|outside|past) your (?:budget|range|limit),? (?:at|for|it's|this is) [$€£]?$"
+)
+"""Before a price for which something more is had, or that is held against the buyer's money."""
+_LISTED = re.compile(r"\b(?:sticker|list|listed|window|tag) price(?: (?:on|of|for) [a-z ]{0,24})?(?: is|'s|:) [$€£]?$")
 _ASKED = re.compile(
     r"(?:for|at|price(?: is|d at| of| would be| comes to| will be|:)?|cost(?:s|ing)?|ask(?:ing?)?(?: for| price is| price of)?|offer(?:ing)?(?: \w+)?(?: for| at)?"
     r"|sell(?: \w+)*(?: for| at)?|(?:let (?:it|this|her|him|you have it) )?go(?: for| at)?|do(?: it)?(?: for| at)?|say|call it|make it|down to|go(?:es)? (?:to|for|as low as)|come down to"
@@ -249,7 +263,7 @@ _ASKED = re.compile(
     r"\s*(?:you\s+|it\s+|u\s+|about\s+|around\s+|only\s+|just\s+|roughly\s+|exactly\s+|an even\s+|a flat\s+|a fair\s+|a cool\s+|like\s+|maybe\s+|all in\s+|a\s+|the\s+)*[$€£]?\s*$"
 )
 _ASKED_AFTER = re.compile(
-    r"\s*(?:it is|works?\b|would (?:do|work|be)|will do|does it|and (?:it|she|he)'?s |and (?:we|you|i)\b|is (?:my|the|our|as|a|all|rock|where|fair|firm|final|it)\b|buys|takes|gets you"
+    r"\s*(?:it is|works?\b|would (?:do|work|be)|will do|does it|and (?:it|she|he)'?s |and (?:we|you|i)\b|(?:is|'s) (?:my|the|our|what|as|a|all|rock|where|fair|firm|final|it)\b|buys|takes|gets you"
     r"|even\b|flat\b|firm\b|final|out the door|all in\b|(?:in )?cash\b|or (?:best|nearest)|obo\b|tops\b|sharp\b|(?:i|we)(?: can|'d| could|'ll| would| might)\b(?! (?:not|never|be losing|lose))|for (?:you|the|this|that|it|my|our)\b|not a (?:penny|cent)|max\b|min(?:imum)?\b)"
 )
 _FILLER = r"(?:ok|okay|so|well|al+ ?right|fine|then|just|about|only|maybe|and|but|or|at|for|like|hmm+|um|uh|say|deal|final|offer|price|lowest|best|make that|i mean|yes|no|please|pal|buddy|sir|man|mate|my friend|friend|ma'am|today|total|even|flat|firm|cash|max|tops|obviously)"
@@ -280,6 +294,8 @@ def price(low: str) -> int | None:
     reckoned = _reckoned(named, found)
     if reckoned and not any(one.start >= reckoned.end for one, _ in wanted):
         return int(reckoned.value)
+    if not wanted and len(found) == 1 and found[0].value >= 2000 and _LISTED.search(named[: found[0].start]):
+        return int(found[0].value)
     if not wanted or (
         re.search(r"\bbudget\b|(?:afford|spend|spending)\b|(?:hoping|want|looking|wanted|like|able) to pay", low)
         and low.rstrip().endswith("?")
@@ -301,7 +317,7 @@ def _wanted(low: str, found: list[Figure], k: int) -> _Asked | None:
     before, after = low[max(0, figure.start - 60) : figure.start], low[figure.end : figure.end + 60]
     if (
         _NOT_A_PRICE_AFTER.match(after)
-        or _NOT_A_PRICE_BEFORE.search(before)
+        or (_NOT_A_PRICE_BEFORE.search(before) and not _BUNDLED.search(before))
         or _either(low, found, k)
         or _spans(low, found, k)
     ):
