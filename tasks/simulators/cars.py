@@ -153,6 +153,8 @@ def _brand(low: str) -> str | None:
         and not _another(low, *match.span())
         and not (match[1] == "ford" and low[match.end() :].startswith(" to "))
     ]
+    if len({one.value for one in named}) > 1 and re.search(r"\bor\b.*\?|\bwhile\b|\bwhereas\b", low):
+        return None
     model = _model(low, None)
     return _chosen(low, named) if named else model and model[0]
 
@@ -163,7 +165,9 @@ def _type(low: str) -> str | None:
         return None
     if named:
         return _chosen(low, named)
-    model = _model(low, _brand(low))
+    brand = _brand(low)
+    either = brand is None and re.search(r"\bor\b.*\?", low)
+    model = None if either else _model(low, brand)
     signs = _types(low, _TYPE_SIGNS)
     open_top = [one.value for one in signs if one.value == "convertible"]
     return (open_top and open_top[0]) or (model and model[1]) or (min(signs).value if signs else None)
@@ -280,7 +284,7 @@ def _denied(low: str, at: int, end: int) -> bool:
 
 
 _ANOTHER_BEFORE = re.compile(
-    r"\b(?:than|unlike|beats?|compared (?:to|with)|versus|vs\.?|against|like|as \w+ as|over at|next to|compete with|for the price of)(?: (?:an?|the|any|most|every|your|that|those|these|other|some|new|comparable|similar))*(?: [a-z]+)? $"
+    r"\b(?:than|unlike|beats?|compared (?:to|with)|versus|vs\.?|against|(?<!something )(?<!smaller, )(?<!bigger, )(?<!cheaper, )(?<!else, )(?<!smaller )(?<!bigger )like|as \w+ as|over at|next to|compete with|for the price of)(?: (?:an?|the|any|most|every|your|that|those|these|other|some|new|comparable|similar))*(?: [a-z]+)? $"
     r"|\b(?:your (?:old|current|used|trade-?in|present)|trad(?:e|ing) in (?:your|that|the)|trade-?in[^.;!?]{0,12})(?: [a-z]+)? $"
     r"|\b(?:on|of|for|driving|about|with|owe on|sell|selling) your(?: [a-z]+)? $"
     r"|\byou (?:\w+ )?(?:drive|drove|driving|come|came|arrived?|roll(?:ed)?|pull(?:ed)?)\b[^.;!?]{0,16}\bin (?:an?|the|that|your)(?: [a-z]+)? $"
@@ -306,7 +310,7 @@ def _another(low: str, at: int, end: int) -> bool:
 _WONDERED = re.compile(
     r"(?:^|[.!?;] )are you (?:the (?:type|kind|sort)|someone|one of|into|keen|fond|bothered|after|a fan)\b[^.!?;]*\?|(?:^|[.!?;] )(?:does|do|would|is|are|did)\b[^.!?;]*\b(?:matter|care|important|mind|prefer|rather)\b[^.!?;]*\?"
     r"|(?:^|[.!?;,] )(?:(?:do|would|did) you (?:\w+ )?(?:need|want)|which(?: one| of \w+)? (?:matters?|do you|would you|is more))\b[^.!?;\d]*\?"
-    r"|\byou(?:'re| are|'ve| have|'d)? (?:\w+ )?(?:want(?:ed|s)?|need(?:ed|s)?|after|looking for|asked for|mentioned)\b(?:(?!\b(?:but|and|so|this|here|it|has|have|got)\b)[^.!?;])*(?=[.!?;,]|\bbut\b|\bso\b)"
+    r"|\byou(?:'re| are|'ve| have|'d)? (?:\w+ )?(?:want(?:ed|s)?|need(?:ed|s)?|after|looking for|asked for|mentioned)\b(?:(?!\b(?:but|and|so|this|here|it|has|have|got)\b)[^.!?;:])*(?=[.!?;,]|\bbut\b|\bso\b)"
 )
 """A question whether something matters offers nothing."""
 

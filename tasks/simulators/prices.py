@@ -159,12 +159,12 @@ def _gap(most: int, without: str = ".;!?") -> str:
     return rf"(?:(?!\b(?:{_TURN})\b)[^{without}\d]){{0,{most}}}"
 
 
-_OWN_CLAUSE = rf"(?:(?!\b(?:{_TURN})\b|, (?:i|we|i've|we've|this|here|it|there|the)\b|(?:that|it), )[^.;!?\d]){{0,40}}"
+_OWN_CLAUSE = rf"(?:(?!\b(?:{_TURN}|you'd pay|you pay|you'd owe|you owe|you'd be|leaves)\b|, (?:i|we|i've|we've|this|here|it|there|the)\b|(?:that|it), )[^.;!?\d]){{0,40}}"
 """A gap within what is said of the buyer's money, before the seller speaks of a car again."""
 
 _CONTRAST = (
     r"msrp|sticker(?: price)?|list(?:s|ed)?(?: price)?(?! at)(?! for)|retail(?:s)?(?: price)?|normally|usually|originally|regular(?:ly)?(?: price)?"
-    r"|was|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|paid|invoice|kelley"
+    r"|was(?! (?:thinking|hoping|going|looking))|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|paid|invoice|kelley"
     r"|market (?:price|value)|new,? (?:they|these|it|ones?|this|that)|i(?: just)? sold|went for|resale[^.;,!?\d]{0,24}|(?:similar|comparable|others?|most)(?: \w+){0,2} (?:sell|go|cost|run|fetch|list)|\w+ would (?:pay|charge|ask)"
 )
 _OTHERS = (
@@ -184,7 +184,7 @@ _REFUSED = (
     r"(?:(?!\b(?:less|lower|under|below|penny|cent|dime|cheaper|anything|better|than|but)\b)[^.;:,!?\d]){0,30}"
 )
 _DENIED = (
-    r"(?<!why )\b(?:can't|cannot|won't|wouldn't|couldn't|don't|doesn't|didn't|isn't|ain't|(?:will|would|could|can|do|does|did|am|is|are|i'm) not|never|nobody(?:'s|'ll)?|no one(?:'s|'ll)?|no way) (?!you |we |it )"
+    r"(?<!why )\b(?:can't|cannot|won't|wouldn't|couldn't|don't|doesn't|didn't|isn't|ain't|(?:will|would|could|can|do|does|did|am|is|are|i'm) not|never|nobody(?:'s|'ll)?(?! else)|no one(?:'s|'ll)?(?! else)|no way) (?!you |we |it )"
     r"(?:(?!\b(?:less|lower|under|below|penny|cent|dime|cheaper|anything|better|than|but|beat|regret|last|complain|find|wrong|believe|budge|move|argue|pass|refuse|resist|so|until|unless|more|most|from|over|past|higher|mind|think|know|maybe|sure|kidding|joking|lying|only|just|match|hesitate|forget|miss|worry|tell|bad|a|much|because|since|and|if|that|with|need)\b)[^.;:,!?\d]){0,44}"
 )
 """What stands before an amount that is refused whatever the verb: `my boss won't approve 30`."""
@@ -217,6 +217,7 @@ _NOT_A_PRICE_BEFORE = re.compile(
     rf"|\b(?:sold|spent|bought|turned down|fetched)\b{_gap(40, '.;,!?')}{_DOLLARS}"
     r"|\b(?:for|on|about) your (?:trade(?:-in)?|old|current|used)\b(?:(?!\b(?:owe|pay|leav\w+|com(?:e|es|ing)|be)\b)[^.;!?\d]){0,40}[$€£]?\s*$"
     r"|\bcredit(?:'s| is)? good for [$€£]?$|\b(?:qualif\w+|pre-?approved) (?:you )?for(?: up to)? [$€£]?$"
+    r"|\bthe (?:other|second) [$€£]?$"
     r"|\blos(?:e|ing) (?:money |\w+ )?(?:at|on|with) [$€£]?$"
     r"|\bwe(?: \w+)? open\b[^.;!?]{0,24}$|\bset (?:it|the \w+|your \w+)? ?(?:to|at) $|\b(?:we|i)(?:'ve| have)? sold(?: over| about| more than| nearly| almost)? $"
     rf"|\b{_REFUSED}{_DOLLARS}"
@@ -235,7 +236,7 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"\s*(?:-|–)?\s*(?:miles?\b|mi\b|km|kilomet\w*|mph|mpg|hp\b|horse ?\w*|hps?|bhp|ps\b|years?|yrs?|months?|weeks?|days?|hours?|minutes?|seconds?|seats?|doors?|seater"
     r"|passengers?|people|owners?|cylinders?|inch\w*|stars?|airbags?|speakers?|speed|gears?|%|percent|per cent|an? (?:month|mo|week|year)\b|(?:per|each|every) (?:month|mo|week|year)\b"
     r"|monthly|/ ?mo\w*|/ ?(?:week|wk|yr|year)|p/?m\b|down\b(?! the road)|upfront|up[- ]?front|off\b|discount|cash ?back|rebate|less\b|cheaper|savings?|in savings|saved|lit(?:er|re)s?|l\b"
-    r"|(?:from |starting )?(?:tomorrow|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b|(?:for it |back )?in (?:\w+ )?(?:\w+|\d+) years|to (?:be )?financ|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of (?:them|these|those|extras|options|upgrades|repairs|accessories)|options?\b|model\b|more\b(?! or less)"
+    r"|\?+ (?:(?:i|we)(?:'d| would)(?: have to|(?: rather)? (?:lose|sell|starve|go|keep))|now and (?:the rest|finance)|ha\b|haha|come on\b)|(?:in the )?city\b|on the (?:highway|motorway|freeway)|(?:from |starting )?(?:tomorrow|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b|(?:for it |back )?in (?:\w+ )?(?:\w+|\d+) years|to (?:be )?financ|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of (?:them|these|those|extras|options|upgrades|repairs|accessories)|options?\b|model\b|more\b(?! or less)"
     r"|deposit|bonus|credit|voucher|gift|worth of|in (?:extras|options|repairs|upgrades|accessories|fees|tax\w*)|value\b|sound (?:system|package)|stereo|warranty|package|upgrade|service"
     r"|(?:offer|bid|counter\w*)\b(?: of yours)? (?:is|was|won't|will|does|isn't|sounds?)\b(?! (?:still |firm|good|final|on the table|my))|(?:is |as |be )?(?:your|the) (?:limit|budget|maximum|max|ceiling|upper)|or (?:less|more|so)\?"
     r"|(?:is|'s|was) (?:just |simply |really )?(?:not|never) (?!negotiable|bad|much|a lot|unreasonable|too|for|in)|(?:is )?too (?:much|high|expensive)(?: for you)?\?"
