@@ -201,7 +201,7 @@ _PICKED = re.compile(
 """What the seller chooses among what is named."""
 
 _BESIDE = re.compile(
-    r"(?:,? ?(?:and|or|&)|,|/)(?: (?:an?|the|one|two|three|four|some|many|several|lots of|\d+|even))* ?"
+    r"(?:,? ?(?:and|or|&|n)|,|/)(?: (?:an?|the|one|two|three|four|some|many|several|lots of|\d+|even))* ?"
 )
 """What stands between the members of a list."""
 
@@ -266,7 +266,7 @@ _DENIED_AFTER = re.compile(
 
 
 _IMPERATIVE = re.compile(
-    r"(?:^|[.!?,] |please )(?:don't|do not|never) (?!buy|take|get|have|bother|go|waste|do|want|offer|sell|carry|stock|need)"
+    r"(?:sure |why )you don't (?:want|like)|don't you (?:want|like|love)|(?:^|[.!?,] |please )(?:don't|do not|never) (?!buy|take|get|have|bother|go|waste|do|want|offer|sell|carry|stock|need)"
 )
 """`Don't touch the Tesla` denies no Tesla."""
 

@@ -27,8 +27,10 @@ _SPELLED = re.compile(
     rf"\b(?:(?:{_WORD}|hundred|thousand|a|(?<=hundred )and|(?<=thousand )and|(?<=grand )and|and(?= an? half))[\s-]+)*(?:{_WORD}|hundred|thousand|thou|grand|large|k|half)\b"
 )
 _SPELLED_REST = re.compile(rf"\s*(?:and )?((?:(?:{_WORD}|hundred|and)[\s-]+)*(?:{_WORD}|hundred))\b")
-_HUNDREDS_APART = re.compile(rf", ((?:{_WORD}) hundred(?:(?: and)?(?:[\s-]+(?:{_WORD}))+)?)\b")
-"""`thirty-five, nine hundred`"""
+_HUNDREDS_APART = re.compile(
+    rf", ((?:{'|'.join(list(_UNITS)[1:10])})[ -](?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_UNITS)[1:10])}))?|(?:{_WORD}) hundred(?:(?: and)?(?:[\s-]+(?:{_WORD}))+)?)\b"
+)
+"""`thirty-five, nine hundred`; `fifty-eight, two-fifty`"""
 _FIGURE = re.compile(
     r"(?P<money>(?:[$€£]|\busd|\beur)\s?)?"
     r"(?P<number>\d{1,3}(?:[,.' ]\d{3})+(?!\d)|\d{1,3},\d(?=\s?(?:k|grand|thousand)\b)|\d\d,\d\b(?![,.]?\d)|\d+(?:\.\d+)?)\s?"
@@ -117,10 +119,15 @@ def _spelled(low: str) -> Iterator[Figure]:
         if not money and value < 200 and (apart := re.match(r"[.,] (?:thousand|grand)\b", low[end:])):
             value, money, end = value * 1000, True, end + apart.end()
         if not money and 10 <= value < 200 and (rest := _HUNDREDS_APART.match(low[end:])):
-            value, money, end = value * 1000 + _value(re.split(r"[\s-]+", rest[1])), True, end + rest.end()
+            value, money, end = value * 1000 + _hundreds(re.split(r"[\s-]+", rest[1])), True, end + rest.end()
         money = money or re.match(r"\s*(?:dollars?|bucks?)", low[end:]) is not None
         if value:
             yield Figure(value, match.start(), end, money)
+
+
+def _hundreds(words: list[str]) -> float:
+    """What follows the thousands: `nine hundred`, `two fifty`."""
+    return _value(words) if "hundred" in words else 100 * _value(words[:1]) + _value(words[1:])
 
 
 def _value(words: list[str]) -> float:
@@ -171,7 +178,7 @@ _OTHERS = (
     r"(?:cousin|neighbou?r|brother(?:-in-law)?|sister|friend|(?:some|any|every)(?:one|body)(?: else)?|guys?|fell(?:a|ow)s?|lady|woman"
     r"|buyer|customer|client|couple|they|others?|carmax|carvana|auto ?trader|internet|online|edmunds|cargurus|craigslist|truecar|competit\w+|(?:other|another|next|that|rival|the) (?:dealer\w*|place|lot|shop|guy|one)s?"
     r"|(?:dealer\w*|place|lot|shop|guy)s? (?:down|across|over|next|up|on|in)\b[^.;,!?\d]{0,24}|dealers)"
-    r"\b[^.;,!?\d]{0,30}?\b(?:sold|selling|sells?|paid|pays|offer(?:ed|s|ing)?|bought|wants?|wanted|asks?|asked|asking|has|have|had|charges?|charged|charging|quoted?|tells? you|says|lists?)"
+    r"\b[^.;,!?\d]{0,30}?\b(?:interested|willing|ready|bids?|bidding|sold|selling|sells?|paid|pays|offer(?:ed|s|ing)?|bought|wants?|wanted|asks?|asked|asking|has|have|had|charges?|charged|charging|quoted?|tells? you|says|lists?)"
 )
 _BUYERS = (
     r"budget|(?:bank|lender|credit union) approved|approved (?:you|for)|my cost|cost (?:me|us)|spend|afford|you (?:want|need|wanted)\b[^.;!?\d]{0,30}\b(?:under|below)|price range|your range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend|stay)|trade-?in|closer to|how (?:far|close|many)|are you (?:thinking|looking)|interest|apr|rate|most you"
@@ -214,6 +221,9 @@ _NOT_A_PRICE_BEFORE = re.compile(
     r"|\byou(?:'re| are| were)? (?:\w+ )?(?:asking|offering|saying|bidding|proposing|suggesting)\b[^.;!?,\d]{0,20}$"
     r"|\byou (?:\w+ )?(?:want|wanted|expect|expected|hope|hoped|wish)(?: \w+){0,3} (?:for|at) [$€£]?$"
     r"|\b(?:get|bring|have|keep)(?: (?:it|this|that|you|her|one))?(?: \w+)? under [$€£]?$"
+    r"|\b(?:i|we)(?:'ve| have) (?:had|received|been)(?! (?:it|this|that) (?:up|down))\b[^.;,!?\d]{0,30}[$€£]?$"
+    rf"|\bworth (?:way |much |a lot |well |far )?(?:more than|over|north of|upwards of) {_DOLLARS}"
+    rf"|\b(?:dreaming|crazy|mad|nuts|joking|kidding|insane|wrong|mistaken|out of your mind) if you (?:think|expect|believe)\b[^.;!?\d]{{0,40}}{_DOLLARS}"
     rf"|\b(?:sold|spent|bought|turned down|fetched)\b{_gap(40, '.;,!?')}{_DOLLARS}"
     r"|\b(?:for|on|about) your (?:trade(?:-in)?|old|current|used)\b(?:(?!\b(?:owe|pay|leav\w+|com(?:e|es|ing)|be)\b)[^.;!?\d]){0,40}[$€£]?\s*$"
     r"|\bcredit(?:'s| is)? good for [$€£]?$|\b(?:qualif\w+|pre-?approved) (?:you )?for(?: up to)? [$€£]?$"
@@ -241,6 +251,7 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"|(?:offer|bid|counter\w*)\b(?: of yours)? (?:is|was|won't|will|does|isn't|sounds?)\b(?! (?:still |firm|good|final|on the table|my))|(?:is |as |be )?(?:your|the) (?:limit|budget|maximum|max|ceiling|upper)|or (?:less|more|so)\?"
     r"|(?:is|'s|was) (?:just |simply |really )?(?:not|never) (?!negotiable|bad|much|a lot|unreasonable|too|for|in)|(?:is )?too (?:much|high|expensive)(?: for you)?\?"
     r"|(?:(?:dollars?|bucks|tax|cash|factory|manufacturer'?s?|loyalty|federal|state|instant|student) )*(?:credit|rebate|discount|bonus|voucher|allowance|incentive)s?\b"
+    r"|,? ?(?:is|'s|was|would be|sounds?|seems?)(?: \w+){0,2} (?:too (?:low|little|cheap)|insulting|laughable|a joke|out of the question|unacceptable)|,? ?you (?:won't|can't|couldn't|wouldn't|don't|get nothing)\b(?! (?:go wrong|beat|regret|need|have))"
     r"|(?:is|'s|was|would be) (?:an insult|(?:way |far |much )?too (?:low|little|cheap)|not (?:enough|possible)|ridiculous|impossible|what (?:they|others?|everyone|new ones))"
     r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|isn't) |,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
     r"|on (?:the (?:clock|odo\w*|dash|engine|counter|meter))\b|in(?:to)? it\b|pounds?\b(?! sterling)|lbs?\b|left\b|in stock|previous|services|keys|f(?:ee|oo)t\b|gallons?"
@@ -379,7 +390,7 @@ def _spans(low: str, found: list[Figure], k: int) -> bool:
     """Whether a figure is an end of a range that is asked for all there is: `prices go from 15,000 to 60,000`."""
     for one, other in pairwise(found[max(0, k - 1) : k + 2]):
         between = _UP_TO.fullmatch(low[one.end : other.start])
-        if between and other.value > one.value and _STOCK.search(low[max(0, one.start - 50) : one.start]):
+        if between and _thousands(other) > _thousands(one) and _STOCK.search(low[max(0, one.start - 50) : one.start]):
             return True
     return False
 
