@@ -255,7 +255,7 @@ _DENIED_LIST = re.compile(
 _DENIED_PAIR = re.compile(r"\b(?:lacks?|lacking|without|missing) (?:[\w-]+ ){1,3}(?:and|or|nor)(?: an?| the)? $")
 _LIST_WITH_OR = re.compile(r"[\w -]*(?:, [\w -]+)*,? (?:or|nor)\b")
 _DENIED_AFTER = re.compile(
-    r"s?(?: \w+){0,2}(?: is| are)?(?:n't| not) (?:important|needed|necessary|a must|essential|your thing|for you)|(?: \w+){0,2}(?: (?:is|are|does|do|was|were|isn|aren|doesn|don)(?:'t|t| not)|'s not) (?:available|included|part of|an option|on this|on that|offered|there|standard|come|in the|work|fitted|something i)"
+    r"s?(?: is| are| was|'s)(?: \w+)? (?:out of stock|unavailable|on order)|s?(?: is| are)?(?:n't| not) (?:important|needed|necessary|a must|essential|your thing|for you)|s?(?: \w+){0,2}(?: is| are)?(?:n't| not) (?:important|needed|necessary|a must|essential|your thing|for you)|(?: \w+){0,2}(?: (?:is|are|does|do|was|were|isn|aren|doesn|don)(?:'t|t| not)|'s not) (?:available|included|part of|an option|on this|on that|offered|there|standard|come|in the|work|fitted|something i)"
     r"|s?(?: \w+){0,2} (?:costs?|is|are|comes?|would be|will be|'s) (?:\w+ |(?:another |an extra )?[$]?\d[\d,.]*k? (?:dollars |bucks )?)?(?:extra|optional|an option|an extra|broken|missing)"
     r"|(?: (?:we|i|they) \w+| one| that| here){0,3}(?:'s| is| was| are| were| has been| have been| got)?(?: [\w-]+){0,2}? (?:gone|sold|taken|spoken for|reserved|on hold|off the table)\b(?! for \d)"
     r"|s?(?:\.\.\.|,|:|…| -)? (?:well, |but )?(?:it|they|that|this(?: one)?|ours|mine) (?:does|do|wo|is|are|did)(?:n't|nt| not)\b"
@@ -330,7 +330,7 @@ def _in_doubt(low: str, at: int, end: int) -> bool:
 
 
 _ASKED_ABOUT = re.compile(
-    r"(?:^|[.!?;,] |\b(?:so|and|but|then|ok|okay|tell me) )(?:(?:how (?:\w+ )?)?(?:would|is|are|does|do|will|could)|with|with or without|what about|any need for|how about)(?: (?:an?|the|some|any|having))? $"
+    r"(?:^|[.!?;,] |\b(?:so|and|but|then|ok|okay|tell me) )(?:(?:do|did) you (?:\w+ )?(?:like|want|need|prefer|care for)|have you (?:ever )?(?:driven|had|tried|owned|used|thought about)|(?:how (?:\w+ )?)?(?:would|is|are|does|do|will|could)|with|with or without|what about|any need for|how about)(?: (?:an?|the|some|any|having))? $"
 )
 
 

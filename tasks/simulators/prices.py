@@ -166,7 +166,7 @@ def _gap(most: int, without: str = ".;!?") -> str:
     return rf"(?:(?!\b(?:{_TURN})\b)[^{without}\d]){{0,{most}}}"
 
 
-_OWN_CLAUSE = rf"(?:(?!\b(?:{_TURN}|you'd pay|you pay|you'd owe|you owe|you'd be|leaves)\b|, (?:i|we|i've|we've|this|here|it|there|the)\b|(?:that|it), )[^.;!?\d]){{0,40}}"
+_OWN_CLAUSE = rf"(?:(?!\b(?:{_TURN}|you'd pay|you pay|you'd owe|you owe|you'd be|leaves|you can|you could|you get)\b|, (?:i|we|i've|we've|this|here|it|there|the)\b|(?:that|it), )[^.;!?\d]){{0,40}}"
 """A gap within what is said of the buyer's money, before the seller speaks of a car again."""
 
 _CONTRAST = (
@@ -191,7 +191,7 @@ _REFUSED = (
     r"(?:(?!\b(?:less|lower|under|below|penny|cent|dime|cheaper|anything|better|than|but)\b)[^.;:,!?\d]){0,30}"
 )
 _DENIED = (
-    r"(?<!why )\b(?:can't|cannot|won't|wouldn't|couldn't|don't|doesn't|didn't|isn't|ain't|(?:will|would|could|can|do|does|did|am|is|are|i'm) not|never|nobody(?:'s|'ll)?(?! else)|no one(?:'s|'ll)?(?! else)|no way) (?!you |we |it )"
+    r"(?<!why )\b(?:can't|cannot|won't|wouldn't|couldn't|don't|doesn't|didn't|isn't|ain't|(?:will|would|could|can|do|does|did|am|is|are|i'm) not|never|nobody(?:'s|'ll)?(?! else)|no one(?:'s|'ll)?(?! else)|no way (?=i\b|we\b|he\b|she\b|am\b|are\b|that\b|my\b)(?:i|we|he|she|am i|are we|that|my)) (?!you |we |it )"
     r"(?:(?!\b(?:less|lower|under|below|penny|cent|dime|cheaper|anything|better|than|but|beat|regret|last|complain|find|wrong|believe|budge|move|argue|pass|refuse|resist|so|until|unless|more|most|from|over|past|higher|mind|think|know|maybe|sure|kidding|joking|lying|only|just|match|hesitate|forget|miss|worry|tell|bad|a|much|because|since|and|if|that|with|need)\b)[^.;:,!?\d]){0,44}"
 )
 """What stands before an amount that is refused whatever the verb: `my boss won't approve 30`."""
@@ -225,6 +225,7 @@ _NOT_A_PRICE_BEFORE = re.compile(
     rf"|\bworth (?:way |much |a lot |well |far )?(?:more than|over|north of|upwards of) {_DOLLARS}"
     rf"|\b(?:dreaming|crazy|mad|nuts|joking|kidding|insane|wrong|mistaken|out of your mind) if you (?:think|expect|believe)\b[^.;!?\d]{{0,40}}{_DOLLARS}"
     rf"|\b(?:sold|spent|bought|turned down|fetched)\b{_gap(40, '.;,!?')}{_DOLLARS}"
+    r"|\byour (?:trade(?:-in)?|old|current|used)\b(?:(?!\b(?:owe|pay|leav\w+|com(?:e|es|ing)|be|becomes|drops|you're|you'd|you|it|it's|we're|i'm|price)\b)[^.,;!?\d]){0,40}[$€£]?\s*$"
     r"|\b(?:for|on|about) your (?:trade(?:-in)?|old|current|used)\b(?:(?!\b(?:owe|pay|leav\w+|com(?:e|es|ing)|be)\b)[^.;!?\d]){0,40}[$€£]?\s*$"
     r"|\bcredit(?:'s| is)? good for [$€£]?$|\b(?:qualif\w+|pre-?approved) (?:you )?for(?: up to)? [$€£]?$"
     r"|\bthe (?:other|second) [$€£]?$"
@@ -246,12 +247,12 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"\s*(?:-|–)?\s*(?:miles?\b|mi\b|km|kilomet\w*|mph|mpg|hp\b|horse ?\w*|hps?|bhp|ps\b|years?|yrs?|months?|weeks?|days?|hours?|minutes?|seconds?|seats?|doors?|seater"
     r"|passengers?|people|owners?|cylinders?|inch\w*|stars?|airbags?|speakers?|speed|gears?|%|percent|per cent|an? (?:month|mo|week|year)\b|(?:per|each|every) (?:month|mo|week|year)\b"
     r"|monthly|/ ?mo\w*|/ ?(?:week|wk|yr|year)|p/?m\b|down\b(?! the road)|upfront|up[- ]?front|off\b|discount|cash ?back|rebate|less\b|cheaper|savings?|in savings|saved|lit(?:er|re)s?|l\b"
-    r"|\?+ (?:(?:i|we)(?:'d| would)(?: have to|(?: rather)? (?:lose|sell|starve|go|keep))|now and (?:the rest|finance)|ha\b|haha|come on\b)|(?:in the )?city\b|on the (?:highway|motorway|freeway)|(?:from |starting )?(?:tomorrow|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b|(?:for it |back )?in (?:\w+ )?(?:\w+|\d+) years|to (?:be )?financ|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of (?:them|these|those|extras|options|upgrades|repairs|accessories)|options?\b|model\b|more\b(?! or less)"
+    r"|(?:at|from|in) (?:the|any|another|most|other) (?:other )?(?:dealer\w*|shops?|stores?|garages?|places?)\b|\?+ (?:(?:i|we)(?:'d| would)(?: have to|(?: rather)? (?:lose|sell|starve|go|keep))|now and (?:the rest|finance)|ha\b|haha|come on\b)|(?:in the )?city\b|on the (?:highway|motorway|freeway)|(?:from |starting )?(?:tomorrow|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b|(?:for it |back )?in (?:\w+ )?(?:\w+|\d+) years|to (?:be )?financ|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of (?:them|these|those|extras|options|upgrades|repairs|accessories)|options?\b|model\b|more\b(?! or less)"
     r"|deposit|bonus|credit|voucher|gift|worth of|in (?:extras|options|repairs|upgrades|accessories|fees|tax\w*)|value\b|sound (?:system|package)|stereo|warranty|package|upgrade|service"
     r"|(?:offer|bid|counter\w*)\b(?: of yours)? (?:is|was|won't|will|does|isn't|sounds?)\b(?! (?:still |firm|good|final|on the table|my))|(?:is |as |be )?(?:your|the) (?:limit|budget|maximum|max|ceiling|upper)|or (?:less|more|so)\?"
-    r"|(?:is|'s|was) (?:just |simply |really )?(?:not|never) (?!negotiable|bad|much|a lot|unreasonable|too|for|in)|(?:is )?too (?:much|high|expensive)(?: for you)?\?"
+    r"|(?:is|'s|was) (?:just |simply |really )?(?:not|never) (?!negotiable|bad|much|a lot|unreasonable|too|for|in)|(?:is |be )?too (?:much|high|expensive)(?: for you)?\?"
     r"|(?:(?:dollars?|bucks|tax|cash|factory|manufacturer'?s?|loyalty|federal|state|instant|student) )*(?:credit|rebate|discount|bonus|voucher|allowance|incentive)s?\b"
-    r"|,? ?(?:is|'s|was|would be|sounds?|seems?)(?: \w+){0,2} (?:too (?:low|little|cheap)|insulting|laughable|a joke|out of the question|unacceptable)|,? ?you (?:won't|can't|couldn't|wouldn't|don't|get nothing)\b(?! (?:go wrong|beat|regret|need|have))"
+    r"|,? ?(?:is|'s|was|would be|sounds?|seems?)(?: \w+){0,2} (?:too (?:low|little|cheap)|insulting|laughable|a joke|out of the question|unacceptable)|,? ?you (?:(?:won't|can't|couldn't|wouldn't|don't) (?:even )?(?:get|buy|find|have) (?:anything|much|any|even)|get nothing)\b"
     r"|(?:is|'s|was|would be) (?:an insult|(?:way |far |much )?too (?:low|little|cheap)|not (?:enough|possible)|ridiculous|impossible|what (?:they|others?|everyone|new ones))"
     r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|isn't) |,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
     r"|on (?:the (?:clock|odo\w*|dash|engine|counter|meter))\b|in(?:to)? it\b|pounds?\b(?! sterling)|lbs?\b|left\b|in stock|previous|services|keys|f(?:ee|oo)t\b|gallons?"
