@@ -245,7 +245,7 @@ def _model(low: str, brand: str | None) -> tuple[str, str] | None:
 
 _DENIAL = re.compile(
     r"(?:\b(?:(?:we|i)(?:'ve|'d| have| had)?(?: just| already)? (?:sold|reserved)|no|without|lacks?|lacking|minus|instead of|rather than|nor|neither|forget(?: about)?|skip|(?:sold |run |are |ran |fresh |all )out of"
-    r"|everything but|all but|except(?: for)?|apart from|save for|other than|short of|missing|misses|took|removed|deleted|disconnected|no longer|(?:would|do|could)(?:n't| not) (?:recommend|suggest|advise|go for|pick|take|choose|want)|(?<!why )not(?! (?:only|just|to mention|bad)))"
+    r"|everything but|all but|except(?: for)?|apart from|save for|other than|short of|missing|misses|took|removed|deleted|disconnected|no longer|(?:would|do|could)(?:n't| not) (?:have|come with|include|get(?: you)?|recommend|suggest|advise|go for|pick|take|choose|want)|(?<!why )not(?! (?:only|just|to mention|bad)))"
     r"|\b(?:ain'?t|(?:has|have|does|do|is|are|was|did)(?:n't|nt| not))(?: (?:got|have|had|come with|include|a|an|any|offer|sell|carry|stock|do))*|(?:can't|cannot|won't|couldn't) (?:have|come|offer|include|add))"
     r"(?: (?:a|an|any|the|for))?(?: (?!but\b|and\b|though\b)[\w-]+){0,3} $"
 )
