@@ -177,7 +177,7 @@ def _types(low: str, words: dict[str, str]) -> list[_Named]:
     return [
         _Named(match.start(), match.end(), name)
         for pattern, name in words.items()
-        for match in re.finditer(rf"\b(?:{pattern})(?=[^a-z]|$)", low)
+        for match in re.finditer(rf"\b(?:{pattern})(?=[^a-z]|$)(?!-(?:sized?|like|ish|style))", low)
         if not _denied(low, *match.span()) and not _another(low, *match.span())
     ]
 
@@ -244,7 +244,7 @@ def _model(low: str, brand: str | None) -> tuple[str, str] | None:
 
 
 _DENIAL = re.compile(
-    r"(?:\b(?:(?:we|i)(?:'ve|'d| have| had)?(?: just| already)? (?:sold|reserved)|no|without|lacks?|lacking|minus|instead of|rather than|nor|neither|forget(?: about)?|skip|(?:sold |run |are |ran |fresh |all )out of"
+    r"(?:\bif (?:it|this|that|she|he|they) (?:only )?had|\b(?:(?:we|i)(?:'ve|'d| have| had)?(?: just| already)? (?:sold|reserved)|no|without|lacks?|lacking|minus|instead of|rather than|nor|neither|forget(?: about)?|skip|(?:sold |run |are |ran |fresh |all )out of"
     r"|everything but|all but|except(?: for)?|apart from|save for|other than|short of|missing|misses|took|removed|deleted|disconnected|no longer|(?:would|do|could)(?:n't| not) (?:have|come with|include|get(?: you)?|recommend|suggest|advise|go for|pick|take|choose|want)|(?<!why )not(?! (?:only|just|to mention|bad)))"
     r"|\b(?:ain'?t|(?:has|have|does|do|is|are|was|did)(?:n't|nt| not))(?: (?:got|have|had|come with|include|a|an|any|offer|sell|carry|stock|do))*|(?:can't|cannot|won't|couldn't) (?:have|come|offer|include|add))"
     r"(?: (?:a|an|any|the|for))?(?: (?!but\b|and\b|though\b)[\w-]+){0,3} $"
@@ -255,7 +255,7 @@ _DENIED_LIST = re.compile(
 _DENIED_PAIR = re.compile(r"\b(?:lacks?|lacking|without|missing) (?:[\w-]+ ){1,3}(?:and|or|nor)(?: an?| the)? $")
 _LIST_WITH_OR = re.compile(r"[\w -]*(?:, [\w -]+)*,? (?:or|nor)\b")
 _DENIED_AFTER = re.compile(
-    r"s?(?: is| are| was|'s)(?: \w+)? (?:out of stock|unavailable|on order)|s?(?: is| are)?(?:n't| not) (?:important|needed|necessary|a must|essential|your thing|for you)|s?(?: \w+){0,2}(?: is| are)?(?:n't| not) (?:important|needed|necessary|a must|essential|your thing|for you)|(?: \w+){0,2}(?: (?:is|are|does|do|was|were|isn|aren|doesn|don)(?:'t|t| not)|'s not) (?:available|included|part of|an option|on this|on that|offered|there|standard|come|in the|work|fitted|something i)"
+    r",? (?:it's|that's|it is|you pay|you'd pay) (?:an? |another )?(?:extra )?[$]?\d[\d,.]*k? (?:dollars |bucks )?(?:more|extra)|s (?:are|cost|tend)\b[^.!?]{0,30}, but\b|s?(?: is| are| was|'s)(?: \w+)? (?:out of stock|unavailable|on order)|s?(?: is| are)?(?:n't| not) (?:important|needed|necessary|a must|essential|your thing|for you)|s?(?: \w+){0,2}(?: is| are)?(?:n't| not) (?:important|needed|necessary|a must|essential|your thing|for you)|(?: \w+){0,2}(?: (?:is|are|does|do|was|were|isn|aren|doesn|don)(?:'t|t| not)|'s not) (?:available|included|part of|an option|on this|on that|offered|there|standard|come|in the|work|fitted|something i)"
     r"|s?(?: \w+){0,2} (?:costs?|is|are|comes?|would be|will be|'s) (?:\w+ |(?:another |an extra )?[$]?\d[\d,.]*k? (?:dollars |bucks )?)?(?:extra|optional|an option|an extra|broken|missing)"
     r"|(?: (?:we|i|they) \w+| one| that| here){0,3}(?:'s| is| was| are| were| has been| have been| got)?(?: [\w-]+){0,2}? (?:gone|sold|taken|spoken for|reserved|on hold|off the table)\b(?! for \d)"
     r"|s?(?:\.\.\.|,|:|…| -)? (?:well, |but )?(?:it|they|that|this(?: one)?|ours|mine) (?:does|do|wo|is|are|did)(?:n't|nt| not)\b"
@@ -284,7 +284,7 @@ def _denied(low: str, at: int, end: int) -> bool:
 
 
 _ANOTHER_BEFORE = re.compile(
-    r"\b(?:than|unlike|beats?|compared (?:to|with)|versus|vs\.?|against|(?<!something )(?<!smaller, )(?<!bigger, )(?<!cheaper, )(?<!else, )(?<!smaller )(?<!bigger )like|as \w+ as|over at|next to|compete with|for the price of)(?: (?:an?|the|any|most|every|your|that|those|these|other|some|new|comparable|similar))*(?: [a-z]+)? $"
+    r"\b(?:does it (?:\w+ )?have to be|must it be|has it got to be|why (?:do )?you (?:want|need|like)|(?:are you )?set on|what do you (?:like|want|love) about)(?: (?:an?|the|this|that))? $|\b(?:than|unlike|beats?|compared (?:to|with)|versus|vs\.?|against|(?<!something )(?<!smaller, )(?<!bigger, )(?<!cheaper, )(?<!else, )(?<!smaller )(?<!bigger )like|as \w+ as|over at|next to|compete with|for the price of)(?: (?:an?|the|any|most|every|your|that|those|these|other|some|new|comparable|similar))*(?: [a-z]+)? $"
     r"|\b(?:your (?:old|current|used|trade-?in|present)|trad(?:e|ing) in (?:your|that|the)|trade-?in[^.;!?]{0,12})(?: [a-z]+)? $"
     r"|\b(?:on|of|for|driving|about|with|owe on|sell|selling) your(?: [a-z]+)? $"
     r"|\byou (?:\w+ )?(?:drive|drove|driving|come|came|arrived?|roll(?:ed)?|pull(?:ed)?)\b[^.;!?]{0,16}\bin (?:an?|the|that|your)(?: [a-z]+)? $"
@@ -310,7 +310,7 @@ def _another(low: str, at: int, end: int) -> bool:
 _WONDERED = re.compile(
     r"(?:^|[.!?;] )are you (?:the (?:type|kind|sort)|someone|one of|into|keen|fond|bothered|after|a fan)\b[^.!?;]*\?|(?:^|[.!?;] )(?:does|do|would|is|are|did)\b[^.!?;]*\b(?:matter|care|important|mind|prefer|rather)\b[^.!?;]*\?"
     r"|(?:^|[.!?;,] )(?:(?:do|would|did) you (?:\w+ )?(?:need|want)|which(?: one| of \w+)? (?:matters?|do you|would you|is more))\b[^.!?;\d]*\?"
-    r"|\byou(?:'re| are|'ve| have|'d)? (?:\w+ )?(?:want(?:ed|s)?|need(?:ed|s)?|after|looking for|asked for|mentioned)\b(?:(?!\b(?:but|and|so|this|here|it|has|have|got)\b)[^.!?;:])*(?=[.!?;,]|\bbut\b|\bso\b)"
+    r"|\byou(?:'re| are|'ve| have|'d)? (?:\w+ )?(?:want(?:ed|s)?|need(?:ed|s)?|after|looking for|asked for|mentioned)\b(?:(?!\b(?:but|and|so|this|here|it|has|have|got)\b)[^.!?;:])*(?=[.!?;,]|\bbut\b|\bso\b)(?!, (?:this|that's|here|it)\b)"
 )
 """A question whether something matters offers nothing."""
 

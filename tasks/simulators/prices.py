@@ -121,7 +121,7 @@ def _spelled(low: str) -> Iterator[Figure]:
         if not money and 10 <= value < 200 and (rest := _HUNDREDS_APART.match(low[end:])):
             value, money, end = value * 1000 + _hundreds(re.split(r"[\s-]+", rest[1])), True, end + rest.end()
         money = money or re.match(r"\s*(?:dollars?|bucks?)", low[end:]) is not None
-        if value:
+        if value and (money or value >= 150 or "hundred" not in words):
             yield Figure(value, match.start(), end, money)
 
 
@@ -178,7 +178,7 @@ _OTHERS = (
     r"(?:cousin|neighbou?r|brother(?:-in-law)?|sister|friend|(?:some|any|every)(?:one|body)(?: else)?|guys?|fell(?:a|ow)s?|lady|woman"
     r"|buyer|customer|client|couple|they|others?|carmax|carvana|auto ?trader|internet|online|edmunds|cargurus|craigslist|truecar|competit\w+|(?:other|another|next|that|rival|the) (?:dealer\w*|place|lot|shop|guy|one)s?"
     r"|(?:dealer\w*|place|lot|shop|guy)s? (?:down|across|over|next|up|on|in)\b[^.;,!?\d]{0,24}|dealers)"
-    r"\b[^.;,!?\d]{0,30}?\b(?:interested|willing|ready|bids?|bidding|sold|selling|sells?|paid|pays|offer(?:ed|s|ing)?|bought|wants?|wanted|asks?|asked|asking|has|have|had|charges?|charged|charging|quoted?|tells? you|says|lists?)"
+    r"\b[^.;,!?\d]{0,30}?\b(?:would (?:buy|take|give|pay|do)|interested|willing|ready|bids?|bidding|sold|selling|sells?|paid|pays|offer(?:ed|s|ing)?|bought|wants?|wanted|asks?|asked|asking|has|have|had|charges?|charged|charging|quoted?|tells? you|says|lists?)"
 )
 _BUYERS = (
     r"budget|(?:bank|lender|credit union) approved|approved (?:you|for)|my cost|cost (?:me|us)|spend|afford|you (?:want|need|wanted)\b[^.;!?\d]{0,30}\b(?:under|below)|price range|your range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend|stay)|trade-?in|closer to|how (?:far|close|many)|are you (?:thinking|looking)|interest|apr|rate|most you"
@@ -216,7 +216,7 @@ _NOT_A_PRICE_BEFORE = re.compile(
     rf"|\b(?:no can do|(?:have to |must |gonna |going to |'ll |will )(?:pass|say no|decline)|no deal|no go|no thanks|(?:forget|scratch|never mind)(?: about)?)(?: (?:on|at|to|for|with|the|that|your))* {_DOLLARS}"
     r"|\b(?:everything|anything|nothing|all (?:our|my|the|these) \w+|(?:our|most|these|those|new|used) (?:\w+ )?(?:cars|trucks|models|suvs|sedans|ones)|(?:^|[.!?] )(?:cars|trucks|suvs|sedans|coupes|minivans|convertibles|prices|they))\b[^.;!?\d]{0,30}\b(?:start|starts|begin|begins|are|is|go|goes|run|runs|range|cost|costs)\b[^.;!?\d]{0,16}$"
     r"|\b(?:group|rating|score|age|code|row|bay|gate|exit|page|route|channel|class|level) (?:is |was |of |number )?$"
-    rf"|\b(?<!one )(?:last (?:week|month|year|night|time|summer|winter|spring|autumn|fall|saturday|sunday)|yesterday|(?:\w+ )?(?:weeks?|months?|years?) ago|once had|tomorrow(?: it'?s?| it'll be| it will be| the price)?|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b{_gap(36, '.;,!?')}{_DOLLARS}"
+    rf"|\b(?<!one )(?<!as )(?:last (?:week|month|year|night|time|summer|winter|spring|autumn|fall|saturday|sunday)|(?<!as )yesterday|(?:\w+ )?(?:weeks?|months?|years?) ago|once had|tomorrow,? (?:it|the price|you'd|you'll|they)|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b{_gap(36, '.;,!?')}{_DOLLARS}"
     r"|\b(?:same (?:one|car|thing|model)|theirs|(?:across|down|up) the (?:street|road|block)|next door)\b[^.;,!?\d]{0,24}[$€£]?$"
     r"|\b(?:goes|go|going|jumps?|rises?|climbs?|shoots?)(?: right)?(?: back)? up(?: again)? to [$€£]?$|\banother [$€£]?$"
     r"|\bthan (?:to |for |at |with |from |by )?(?:an?|the|any|some|my|that|your)\b[^.;,!?\d]{0,24}(?:at|for) [$€£]?$"
@@ -225,6 +225,9 @@ _NOT_A_PRICE_BEFORE = re.compile(
     r"|\byou (?:\w+ )?(?:want|wanted|expect|expected|hope|hoped|wish)(?: \w+){0,3} (?:for|at) [$€£]?$"
     r"|\b(?:get|bring|have|keep)(?: (?:it|this|that|you|her|one))?(?: \w+)? under [$€£]?$"
     r"|\b(?:i|we)(?:'ve| have) (?:had|received|been)(?! (?:it|this|that) (?:up|down))\b[^.;,!?\d]{0,30}[$€£]?$"
+    r"|\b(?:he|she|they|people|some|others)(?:'d|'s|'ve| had| have| has)? (?:\w+ )?(?:offered|bid|wanted to pay|paid|came with)\b[^.;,!?\d]{0,24}[$€£]?$"
+    r"|\b(?:(?:brand )?new (?:one|car|model)s?|one new)\b(?:(?!\b(?:this|mine|ours|i|we)\b)[^.;,!?\d]){0,44}[$€£]?$"
+    r"|\bnothing (?:\w+ )?(?:under|below) [$€£]?$"
     rf"|\bworth (?:way |much |a lot |well |far )?(?:more than|over|north of|upwards of) {_DOLLARS}"
     rf"|\b(?:dreaming|crazy|mad|nuts|joking|kidding|insane|wrong|mistaken|out of your mind) if you (?:think|expect|believe)\b[^.;!?\d]{{0,40}}{_DOLLARS}"
     rf"|\b(?:sold|spent|bought|turned down|fetched)\b{_gap(40, '.;,!?')}{_DOLLARS}"
@@ -266,7 +269,7 @@ _NOT_A_PRICE_AFTER = re.compile(
 )
 _BUNDLED = re.compile(
     r"\b(?:with|includ\w+|plus|covers?) (?:(?!\b(?:but|is|are|costs?)\b)[^.;,!?\d]){0,28}\b(?:fees?|plates?|tags?|registration|insurance|warranty|tax(?:es)?|delivery|shipping|title|maintenance|paperwork|transport)(?: included)? (?:for|at)(?: just| only)? [$€£]?$"
-    r"|\b(?:over|above|beyond|under|within|in|outside|past) your (?:budget|range|limit),? (?:at|for|it's|this is) [$€£]?$"
+    r"|\b(?:over|above|beyond|under|within|in|outside|past) your (?:price )?(?:budget|range|limit)[,:]? (?:(?:at|for|it's|this is) )?[$€£]?$"
 )
 """Before a price for which something more is had, or that is held against the buyer's money."""
 _LISTED = re.compile(r"\b(?:sticker|list|listed|window|tag) price(?: (?:on|of|for) [a-z ]{0,24})?(?: is|'s|:) [$€£]?$")
