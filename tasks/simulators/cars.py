@@ -161,7 +161,7 @@ def _brand(low: str) -> str | None:
 
 def _type(low: str) -> str | None:
     named = _types(low, _TYPE_WORDS)
-    if len({one.value for one in named}) > 1 and re.search(r"\bor\b.*\?", low):
+    if (len({one.value for one in named}) > 1 or "prefer" in low) and re.search(r"\bor\b.*\?", low):
         return None
     if named:
         return _chosen(low, named)

@@ -171,7 +171,7 @@ _OWN_CLAUSE = rf"(?:(?!\b(?:{_TURN}|you'd pay|you pay|you'd owe|you owe|you'd be
 
 _CONTRAST = (
     r"msrp|sticker(?: price)?|list(?:s|ed)?(?: price)?(?! at)(?! for)|retail(?:s)?(?: price)?|normally|usually|originally|regular(?:ly)?(?: price)?"
-    r"|was(?! (?:thinking|hoping|going|looking))|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|paid|invoice|kelley"
+    r"|was(?! (?:thinking|hoping|going|looking))|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )(?<!that's )(?<!she's )(?<!this is )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|paid|invoice|kelley"
     r"|market (?:price|value)|new,? (?:they|these|it|ones?|this|that)|i(?: just)? sold|went for|resale[^.;,!?\d]{0,24}|(?:similar|comparable|others?|most)(?: \w+){0,2} (?:sell|go|cost|run|fetch|list)|\w+ would (?:pay|charge|ask)"
 )
 _OTHERS = (
@@ -181,7 +181,7 @@ _OTHERS = (
     r"\b[^.;,!?\d]{0,30}?\b(?:would (?:buy|take|give|pay|do)|interested|willing|ready|bids?|bidding|sold|selling|sells?|paid|pays|offer(?:ed|s|ing)?|bought|wants?|wanted|asks?|asked|asking|has|have|had|charges?|charged|charging|quoted?|tells? you|says|lists?)"
 )
 _BUYERS = (
-    r"budget|(?:bank|lender|credit union) approved|approved (?:you|for)|my cost|cost (?:me|us)|spend|afford|you (?:want|need|wanted)\b[^.;!?\d]{0,30}\b(?:under|below)|price range|your range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend|stay)|trade-?in|closer to|how (?:far|close|many)|are you (?:thinking|looking)|interest|apr|rate|most you"
+    r"budget|(?:bank|lender|credit union) approved|approved (?:you|for)|my cost|cost (?:me|us)|spend|afford|you (?:want|need|wanted)\b[^.;!?\d]{0,30}\b(?:under|below)|price range|your range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend|stay)|closer to|how (?:far|close|many)|are you (?:thinking|looking)|interest|apr|rate|most you"
     r"|(?:you|your wife|your husband)[^.;!?]{0,24}(?:go|going|get|stay) (?:over|above|higher than|past|beyond|under|below)"
     r"|(?:you|you're)[^.;!?\d]{0,12} comfortable with|you have in mind|(?<!my )(?<!our )(?:limit|ceiling|max(?:imum)?)|zero to|insult\w*"
 )
@@ -227,6 +227,9 @@ _NOT_A_PRICE_BEFORE = re.compile(
     r"|\b(?:i|we)(?:'ve| have) (?:had|received|been)(?! (?:it|this|that) (?:up|down))\b[^.;,!?\d]{0,30}[$€£]?$"
     r"|\b(?:he|she|they|people|some|others)(?:'d|'s|'ve| had| have| has)? (?:\w+ )?(?:offered|bid|wanted to pay|paid|came with)\b[^.;,!?\d]{0,24}[$€£]?$"
     r"|\b(?:(?:brand )?new (?:one|car|model)s?|one new)\b(?:(?!\b(?:this|mine|ours|i|we)\b)[^.;,!?\d]){0,44}[$€£]?$"
+    r"|\bif you (?:can |could )?(?:beat|top|match) [$€£]?$|\b(?:i|we) wish (?:i|we) could\b[^.;,!?\d]{0,24}$|\bif (?:i|we) had\b[^.;,!?\d]{0,20}$"
+    r"|\b(?:i'm|i am|i was|we're|we are|we were) (?:at|asking|on) [$\d][\w.,]*(?: and| but)? you(?:'re| are| were) (?:at|offering|on) [$€£]?$"
+    r"|\btrade-?in\b[^.;,!?\d]{0,40}[$€£]?$"
     r"|\bnothing (?:\w+ )?(?:under|below) [$€£]?$"
     rf"|\bworth (?:way |much |a lot |well |far )?(?:more than|over|north of|upwards of) {_DOLLARS}"
     rf"|\b(?:dreaming|crazy|mad|nuts|joking|kidding|insane|wrong|mistaken|out of your mind) if you (?:think|expect|believe)\b[^.;!?\d]{{0,40}}{_DOLLARS}"
@@ -258,9 +261,9 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"|(?:offer|bid|counter\w*)\b(?: of yours)? (?:is|was|won't|will|does|isn't|sounds?)\b(?! (?:still |firm|good|final|on the table|my))|(?:is |as |be )?(?:your|the) (?:limit|budget|maximum|max|ceiling|upper)|or (?:less|more|so)\?"
     r"|(?:is|'s|was) (?:just |simply |really )?(?:not|never) (?!negotiable|bad|much|a lot|unreasonable|too|for|in)|(?:is |be )?too (?:much|high|expensive)(?: for you)?\?"
     r"|(?:(?:dollars?|bucks|tax|cash|factory|manufacturer'?s?|loyalty|federal|state|instant|student) )*(?:credit|rebate|discount|bonus|voucher|allowance|incentive)s?\b"
-    r"|,? ?(?:is|'s|was|would be|sounds?|seems?)(?: \w+){0,2} (?:too (?:low|little|cheap)|insulting|laughable|a joke|out of the question|unacceptable)|,? ?you (?:(?:won't|can't|couldn't|wouldn't|don't) (?:even )?(?:get|buy|find|have) (?:anything|much|any|even)|get nothing)\b"
+    r"|,? ?(?:is|'s|was|would be|sounds?|seems?)(?: \w+){0,2} (?:too (?:low|little|cheap)|insulting|laughable|a joke|out of the question|unacceptable)|,? ?you (?:(?:won't|can't|couldn't|wouldn't|don't) (?:even )?(?:get|buy|find|have) (?:anything|much|any|even)\b(?! (?:better|like|nicer|cheaper|close|comparable))|get nothing)\b"
     r"|(?:is|'s|was|would be) (?:an insult|(?:way |far |much )?too (?:low|little|cheap)|not (?:enough|possible)|ridiculous|impossible|what (?:they|others?|everyone|new ones))"
-    r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|isn't(?! what| bad| a bad| much| that)) |,? ?(?:i|we) (?:lose|break even|go broke)\b|(?:for )?myself\b|,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
+    r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|isn't(?! what| bad| a bad| much| that)) |from (?:another|some|a|other) (?:other )?(?:buyers?|customers?|guys?|people|dealer\w*)|,? ?(?:i|we) (?:lose|break even|go broke)\b|(?:for )?myself\b|,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
     r"|on (?:the (?:clock|odo\w*|dash|engine|counter|meter))\b|in(?:to)? it\b|pounds?\b(?! sterling)|lbs?\b|left\b|in stock|previous|services|keys|f(?:ee|oo)t\b|gallons?"
     r"|ty?i?res?\b|wheels?\b|customers?|o'?clock|[ap]\.?m\b|:\d\d|buyers|sedans?|suvs?|trucks?|coupes?|minivans?|convertibles?|yards\b|(?:st|nd|rd|th)\b|to spend|(?:brand )?new\b(?=[.,;!?]|$)|when (?:it was |they were )?new"
     r"|(?:under|below|over|above|north|south|short)(?: of)? (?:what|the|list|msrp|sticker|market|book|invoice|retail|my|our|new|anyone|anybody|any)"
@@ -269,7 +272,8 @@ _NOT_A_PRICE_AFTER = re.compile(
 )
 _BUNDLED = re.compile(
     r"\b(?:with|includ\w+|plus|covers?) (?:(?!\b(?:but|is|are|costs?)\b)[^.;,!?\d]){0,28}\b(?:fees?|plates?|tags?|registration|insurance|warranty|tax(?:es)?|delivery|shipping|title|maintenance|paperwork|transport)(?: included)? (?:for|at)(?: just| only)? [$€£]?$"
-    r"|\b(?:over|above|beyond|under|within|in|outside|past) your (?:price )?(?:budget|range|limit)[,:]? (?:(?:at|for|it's|this is) )?[$€£]?$"
+    r"|\b(?:start|do|draw up|get|prepare) the paperwork (?:for|at) [$€£]?$"
+    r"|\b(?:than|over|above|beyond|under|within|in|outside|past) your (?:price )?(?:budget|range|limit)[,:]? (?:(?:at|for|it's|this is) )?[$€£]?$"
 )
 """Before a price for which something more is had, or that is held against the buyer's money."""
 _LISTED = re.compile(r"\b(?:sticker|list|listed|window|tag) price(?: (?:on|of|for) [a-z ]{0,24})?(?: is|'s|:) [$€£]?$")
