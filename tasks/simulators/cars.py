@@ -201,7 +201,7 @@ _PICKED = re.compile(
 """What the seller chooses among what is named."""
 
 _BESIDE = re.compile(
-    r"(?:,? ?(?:and|or|&|n)|,|/)(?: (?:an?|the|one|two|three|four|some|many|several|lots of|\d+|even))* ?"
+    r"(?: (?:sedan|suv|truck|pick-?up|minivan|van|coupe|convertible)s?)?(?:,? ?(?:and|or|&|n)|,|/)(?: (?:an?|the|one|two|three|four|some|many|several|lots of|\d+|even))* ?"
 )
 """What stands between the members of a list."""
 

@@ -181,9 +181,9 @@ _OTHERS = (
     r"\b[^.;,!?\d]{0,30}?\b(?:would (?:buy|take|give|pay|do)|interested|willing|ready|bids?|bidding|sold|selling|sells?|paid|pays|offer(?:ed|s|ing)?|bought|wants?|wanted|asks?|asked|asking|has|have|had|charges?|charged|charging|quoted?|tells? you|says|lists?)"
 )
 _BUYERS = (
-    r"budget|(?:bank|lender|credit union) approved|approved (?:you|for)|my cost|cost (?:me|us)|spend|afford|you (?:want|need|wanted)\b[^.;!?\d]{0,30}\b(?:under|below)|price range|your range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend|stay)|closer to|how (?:far|close|many)|are you (?:thinking|looking)|interest|apr|rate|most you"
+    r"budget|(?:bank|lender|credit union) approved|approved (?:you|for)|my cost|cost (?:me|us)|spend|(?<!can you )(?<!could you )afford|you (?:want|need|wanted)\b[^.;!?\d]{0,30}\b(?:under|below)|price range|your range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend|stay)|closer to|how (?:far|close|many)|are you (?:thinking|looking)|interest|apr|rate|most you"
     r"|(?:you|your wife|your husband)[^.;!?]{0,24}(?:go|going|get|stay) (?:over|above|higher than|past|beyond|under|below)"
-    r"|(?:you|you're)[^.;!?\d]{0,12} comfortable with|you have in mind|(?<!my )(?<!our )(?:limit|ceiling|max(?:imum)?)|zero to|insult\w*"
+    r"|(?:you|you're)[^.;!?\d]{0,12} comfortable with|you have in mind|(?<!my )(?<!our )(?:limit|ceiling|max(?:imum)?)|zero to|insult(?!ed)\w*"
 )
 _REFUSED = (
     r"(?:can't|cant|cannot|can not|won't|wont|wouldn't|couldn't|don't|not going to|not|never|no way (?:i|we)(?:'d|'ll| would| can| could|'m| am)?(?: going to)?|no chance (?:i|we)(?:'d|'ll| would| can| could)?|than|no way to)"
@@ -202,7 +202,7 @@ _FEES = (
 )
 _LESSENED = (
     r"(?:save|saves|saving|discount of|knock|knocked|knocking|drop|dropped|reduce\w*|off by|lower\w* (?:it )?by|cut|shave|slash|minus|rebate of|come down|came down|(?:take|took|taken) off|(?:offers?|bids?) of"
-    r"|cash ?back of|trade-?in(?: \w+){0,4}|deposit of|(?:down payment|deposit)(?: of| is| would be)?|put(?:ting)?(?: down)?|(?:give|giving|gave|allow|credit) you"
+    r"|cash ?back of|deposit of|(?:down payment|deposit)(?: of| is| would be)?|put(?:ting)?(?: down)?|(?:give|giving|gave|allow|credit) you"
     r"|plus|add|adds|extra|additional|includ(?:es|ing)|throw(?:ing)? in[^.;!?\d]{0,20}|free|(?:remaining|balance|financ(?:e|ing)|loan|rest)(?: the| of| would be| is| at)*(?: remaining)?"
     r"|instead of|rather than|versus|vs\.?|compared (?:to|with)|as opposed to|(?<!why )\bnot|no to|down(?: \w+)? from|(?:up|reduced|cut|dropped|lowered|discounted|slashed)(?: \w+)? from)"
     r"\s+(?:you\s+|off\s+|down\s+|the price by\s+|by\s+|it by\s+|about\s+|around\s+|only\s+|just\s+|a\s+|the\s+|my\s+|another\s+|up to\s+|maybe\s+|nearly\s+|almost\s+|over\s+)*"
@@ -229,7 +229,7 @@ _NOT_A_PRICE_BEFORE = re.compile(
     r"|\b(?:(?:brand )?new (?:one|car|model)s?|one new)\b(?:(?!\b(?:this|mine|ours|i|we)\b)[^.;,!?\d]){0,44}[$€£]?$"
     r"|\bif you (?:can |could )?(?:beat|top|match) [$€£]?$|\b(?:i|we) wish (?:i|we) could\b[^.;,!?\d]{0,24}$|\bif (?:i|we) had\b[^.;,!?\d]{0,20}$"
     r"|\b(?:i'm|i am|i was|we're|we are|we were) (?:at|asking|on) [$\d][\w.,]*(?: and| but)? you(?:'re| are| were) (?:at|offering|on) [$€£]?$"
-    r"|\btrade-?in\b[^.;,!?\d]{0,40}[$€£]?$"
+    r"|\btrade-?in\b(?:(?!\b(?:owe|pay|price|leav\w+|comes?|becomes|drops|you're|you'd)\b)[^.;,!?\d]){0,40}[$€£]?$"
     r"|\bnothing (?:\w+ )?(?:under|below) [$€£]?$"
     rf"|\bworth (?:way |much |a lot |well |far )?(?:more than|over|north of|upwards of) {_DOLLARS}"
     rf"|\b(?:dreaming|crazy|mad|nuts|joking|kidding|insane|wrong|mistaken|out of your mind) if you (?:think|expect|believe)\b[^.;!?\d]{{0,40}}{_DOLLARS}"
