@@ -266,7 +266,7 @@ _DENIED_AFTER = re.compile(
 
 
 _IMPERATIVE = re.compile(
-    r"(?:sure |why )you don't (?:want|like)|don't you (?:want|like|love)|(?:^|[.!?,] |please )(?:don't|do not|never) (?!buy|take|get|have|bother|go|waste|do|want|offer|sell|carry|stock|need)"
+    r"(?:don't|do not|never) forget|(?:sure |why )you don't (?:want|like)|don't you (?:want|like|love)|(?:^|[.!?,] |please )(?:don't|do not|never) (?!buy|take|get|have|bother|go|waste|do|want|offer|sell|carry|stock|need)"
 )
 """`Don't touch the Tesla` denies no Tesla."""
 
@@ -310,7 +310,7 @@ def _another(low: str, at: int, end: int) -> bool:
 _WONDERED = re.compile(
     r"(?:^|[.!?;] )are you (?:the (?:type|kind|sort)|someone|one of|into|keen|fond|bothered|after|a fan)\b[^.!?;]*\?|(?:^|[.!?;] )(?:does|do|would|is|are|did)\b[^.!?;]*\b(?:matter|care|important|mind|prefer|rather)\b[^.!?;]*\?"
     r"|(?:^|[.!?;,] )(?:(?:do|would|did) you (?:\w+ )?(?:need|want)|which(?: one| of \w+)? (?:matters?|do you|would you|is more))\b[^.!?;\d]*\?"
-    r"|\byou(?:'re| are|'ve| have|'d)? (?:\w+ )?(?:want(?:ed|s)?|need(?:ed|s)?|after|looking for|asked for|mentioned)\b(?:(?!\b(?:but|and|so|this|here|it|has|have|got)\b)[^.!?;:])*(?=[.!?;,]|\bbut\b|\bso\b)(?!, (?:this|that's|here|it)\b)"
+    r"|\byou(?:'re| are|'ve| have|'d)? (?:\w+ )?(?:want(?:ed|s)?|need(?:ed|s)?|after|looking for|asked for|mentioned)\b(?:(?!\b(?:but|and|so|this|here|it|has|have|got)\b)[^.!?;:])*(?=[.!?;,]|\bbut\b|\bso\b)(?!, (?:this|that's|here|it)\b|\? (?:then|well|this|here)\b)"
 )
 """A question whether something matters offers nothing."""
 

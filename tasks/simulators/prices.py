@@ -166,7 +166,7 @@ def _gap(most: int, without: str = ".;!?") -> str:
     return rf"(?:(?!\b(?:{_TURN})\b)[^{without}\d]){{0,{most}}}"
 
 
-_OWN_CLAUSE = rf"(?:(?!\b(?:{_TURN}|you'd pay|you pay|you'd owe|you owe|you'd be|leaves|you can|you could|you get)\b|, (?:i|we|i've|we've|this|here|it|there|the)\b|(?:that|it), )[^.;!?\d]){{0,40}}"
+_OWN_CLAUSE = rf"(?:(?!\b(?:{_TURN}|you'd pay|you pay|you'd owe|you owe|you'd be|leaves|you can|you could|you get)\b|, (?:i|we|i've|we've|this|here|it|there|the|let me|how about|what about)\b|(?:that|it), )[^.;!?\d]){{0,40}}"
 """A gap within what is said of the buyer's money, before the seller speaks of a car again."""
 
 _CONTRAST = (
@@ -175,7 +175,7 @@ _CONTRAST = (
     r"|market (?:price|value)|new,? (?:they|these|it|ones?|this|that)|i(?: just)? sold|went for|resale[^.;,!?\d]{0,24}|(?:similar|comparable|others?|most)(?: \w+){0,2} (?:sell|go|cost|run|fetch|list)|\w+ would (?:pay|charge|ask)"
 )
 _OTHERS = (
-    r"(?:cousin|neighbou?r|brother(?:-in-law)?|sister|friend|(?:some|any|every)(?:one|body)(?: else)?|guys?|fell(?:a|ow)s?|lady|woman"
+    r"(?:cousin|neighbou?r|brother(?:-in-law)?|sister|friend|(?:some|any|every)(?:one|body)(?: else)?|(?:other|most|some) people|guys?|fell(?:a|ow)s?|lady|woman"
     r"|buyer|customer|client|couple|they|others?|carmax|carvana|auto ?trader|internet|online|edmunds|cargurus|craigslist|truecar|competit\w+|(?:other|another|next|that|rival|the) (?:dealer\w*|place|lot|shop|guy|one)s?"
     r"|(?:dealer\w*|place|lot|shop|guy)s? (?:down|across|over|next|up|on|in)\b[^.;,!?\d]{0,24}|dealers)"
     r"\b[^.;,!?\d]{0,30}?\b(?:would (?:buy|take|give|pay|do)|interested|willing|ready|bids?|bidding|sold|selling|sells?|paid|pays|offer(?:ed|s|ing)?|bought|wants?|wanted|asks?|asked|asking|has|have|had|charges?|charged|charging|quoted?|tells? you|says|lists?)"
@@ -218,7 +218,7 @@ _NOT_A_PRICE_BEFORE = re.compile(
     r"|\b(?:group|rating|score|age|code|row|bay|gate|exit|page|route|channel|class|level) (?:is |was |of |number )?$"
     rf"|\b(?<!one )(?<!as )(?:last (?:week|month|year|night|time|summer|winter|spring|autumn|fall|saturday|sunday)|(?<!as )yesterday|(?:\w+ )?(?:weeks?|months?|years?) ago|once had|tomorrow,? (?:it|the price|you'd|you'll|they)|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b{_gap(36, '.;,!?')}{_DOLLARS}"
     r"|\b(?:same (?:one|car|thing|model)|theirs|(?:across|down|up) the (?:street|road|block)|next door)\b[^.;,!?\d]{0,24}[$€£]?$"
-    r"|\b(?:goes|go|going|jumps?|rises?|climbs?|shoots?)(?: right)?(?: back)? up(?: again)? to [$€£]?$|\banother [$€£]?$"
+    r"|\b(?:goes|go|going|jumps?|rises?|climbs?|shoots?)(?: right)?(?: back)? up(?: again)? to [$€£]?$|\bback (?:up )?to [$€£]?$|\band that (?:other )?one(?:'s| is)(?: \w+)? [$€£]?$|\banother [$€£]?$"
     r"|\bthan (?:to |for |at |with |from |by )?(?:an?|the|any|some|my|that|your)\b[^.;,!?\d]{0,24}(?:at|for) [$€£]?$"
     r"|\byou(?:'re| are| were)? (?:\w+ )?(?:asking|offering|saying|bidding|proposing|suggesting)\b[^.;!?,\d]{0,20}$"
     r"|\byou(?:'d| would| could| can|'ll)? (?:only |just |even |really )?(?:offer|bid|propose)(?: me| us)? (?:only |just )?[$€£]?$"
@@ -320,7 +320,9 @@ def price(low: str) -> int | None:
     if not wanted and len(found) == 1 and found[0].value >= 2000 and _LISTED.search(named[: found[0].start]):
         return int(found[0].value)
     if not wanted or (
-        re.search(r"\bbudget\b|(?:afford|spend|spending)\b|(?:hoping|want|looking|wanted|like|able) to pay", low)
+        re.search(
+            r"\bbudget\b|(?<!can you )(?:afford|spend|spending)\b|(?:hoping|want|looking|wanted|like|able) to pay", low
+        )
         and low.rstrip().endswith("?")
         and not any(asked.sure for _, asked in wanted)
     ):
