@@ -80,7 +80,7 @@ _MODELS = {
 
 _FEATURE_WORDS = {
     "leather seats": r"lea?ther(?!ette|[- ](?:\w+[- ])?(?:steering|wheel|shift|gear|knob|key))|nappa|(?:genuine|real|soft) hide|(?:cow|calf|lamb)(?:hide|skin)|hide (?:seats|upholstery)",
-    "sunroof": r"(?:sun|moon)[- ]?roof|panoramic roof|glass (?:sun|moon)?-?roof|(?:full |all )?glass (?:panel )?roof|roof[^.;,!?]{0,8} glass\b|pano(?:rama|ramic)? (?:sun|moon|glass|roof)|sky-?light|opening roof|roof (?:\w+ )?(?:panel )?(?:slides|opens|tilts)|roof (?:window|hatch)|(?:opens?|slides?|tilts?|window|glass(?: panel)?|panel|hatch) (?:in |up |back )?the (?:roof|ceiling)|(?:see|watch|at) the (?:sky|stars)\b|(?:sun|sky|light|air)[^.;,!?]{0,25} (?:through|from) (?:the roof|above|overhead)",
+    "sunroof": r"(?:sun|moon)[- ]?roof|panoramic roof|glass (?:sun|moon)?-?roof|(?:full |all )?glass (?:panel )?roof|roof[^.;,!?]{0,14} glass\b|pano(?:rama|ramic)? (?:sun|moon|glass|roof)|sky-?light|opening roof|roof (?:\w+ )?(?:panel )?(?:slides|opens|tilts)|roof (?:window|hatch)|(?:opens?|slides?|tilts?|window|glass(?: panel)?|panel|hatch) (?:in |up |back )?the (?:roof|ceiling)|(?:see|watch|at) the (?:sky|stars)\b|(?:sun|sky|light|air)[^.;,!?]{0,25} (?:through|from) (?:the roof|above|overhead)",
     "backup camera": r"(?<!dash )(?<!dash)(?<!speed )(?<!front )(?<!side )camera\b(?! (?:phone|man|crew))|(?:back-?up|back up|backing|rear(?:-?view)?|back|reversing|reverse|parking|rear view|rear-view|surround(?: view)?|360(?:[- ]degrees?)?)[- ]?(?:assist |view )?cam(?:era)?s?\b|(?:at the (?:back|rear)|behind|revers\w+|parking|back(?:ing)? up)\b[^.;!?]{0,30} camera\b|camera[^.;,!?]{0,30} (?:revers\w*|park\w*|back(?:ing)? up|behind|at the (?:back|rear)|on the (?:back|rear|tailgate)|in the (?:back|rear))|see(?:s|ing)? (?:what's |what is |everything )?behind you|(?:shows?|see|showing|picture|view|image|video)[^.;,!?]{0,20} (?:behind|back there)\b|(?:revers\w+|backing up)[^.;!?]{0,30}\b(?:screen|camera|display|monitor)|bird'?s[- ]eye",
     "heated seats": r"(?:keeps?|keeping) (?:your|you|the) (?:\w+ )?(?:backside|bum|butt|buns|tush|behind|seat|rear|bottom|back)\w* (?:warm|toasty)|seats?\b[^.;!?]{0,40}\bheat(?:s|ed|ing)?\b(?! (?:steering|wheel|mirror|wind|rear window|pump))|(?:heated|warm(?:ed|ing)?|heat(?:ing)?)(?: (?:front|rear|back|leather|cloth|bucket|and \w+|, \w+))*[- ,]*seats?|heated (?:\w+ )?(?:seats?|leather|cloth)|heats? (?:your|the|up the) (?:\w+ )?seats?|seat (?:heat\w*|warm\w*)|seats?(?: that| which)? (?:are |get |stay |will be |keep (?:you |your \w+ )?)?(?:warm(?:ed)?|toasty|heat up|warm up)|warm(?:s|er)? (?:up )?your (?:back|bum|butt|backside|seat|buns|tush)\w*|seat-?heating|heating in the seats|toasty seats|(?:bum|butt|bun|tush|bottom) (?:warm|heat)ers?|(?:rear end|backside|bum|butt|behind|tush|buns|bottom)\b[^.;,!?]{0,25} (?:warm|toasty)|warm (?:bum|butt|backside|bottom)|heat(?:ers?|ing)[^.;,!?]{0,20} seats?\b",
     "navigation": r"turn[- ]by[- ]turn|directions (?:are )?built|navigation|sat-?nav|satnav|gps|nav system|built-?in (?:maps?|nav)|navi\b|route (?:guidance|planner|finder)|satellite nav|in-dash maps?|maps?[^.;,!?]{0,15} (?:on|in) the (?:dash\w*|screen|display|console|touch\w*)|(?:screen|dash\w*|display)[^.;,!?]{0,20} (?:with|shows|has) (?:the |your |a )?(?:maps?|route|directions|way)\b|never get lost|(?:finds?|knows?) (?:the|your|its) way|maps? (?:display|screen)|(?:live|real[- ]time) traffic|talks you through|gives? you directions|every turn\b|(?:guides?|directs?) you\b|(?:tells?|shows?) you (?:the way|where to (?:go|turn)|how to get)|tom-?tom|garmin|\bnav\b",
@@ -260,7 +260,7 @@ _DENIED_AFTER = re.compile(
     r"|(?: (?:we|i|they) \w+| one| that| here){0,3}(?:'s| is| was| are| were| has been| have been| got)?(?: [\w-]+){0,2}? (?:gone|sold|taken|spoken for|reserved|on hold|off the table)\b(?! for \d)"
     r"|s?(?:\.\.\.|,|:|…| -)? (?:well, |but )?(?:it|they|that|this(?: one)?|ours|mine) (?:does|do|wo|is|are|did)(?:n't|nt| not)\b"
     r"|s?(?:,|:| -)? (?:no|nope|nah|not)(?=[.,;!]|$)"
-    r"|\? (?:(?:at|in|with|on) (?:your|this|that|these)\b[^.!?]{0,30}\?|come on\b|hah?\b|really\?|seriously\?|are you\b)"
+    r"|\? (?:(?:at|in|with|on) (?:your|this|that|these)\b[^.!?]{0,30}\?|they don't|nobody|come on\b|hah?\b|really\?|seriously\?|are you\b)"
     r"|[^.!?;,]{0,24}\? (?:no\b|nope|nah|sorry|not\b|afraid not|unfortunately|we don't|don't|none)"
 )
 
@@ -330,7 +330,7 @@ def _in_doubt(low: str, at: int, end: int) -> bool:
 
 
 _ASKED_ABOUT = re.compile(
-    r"(?:^|[.!?;,] |\b(?:so|and|but|then|ok|okay|tell me) )(?:(?:do|did) you (?:\w+ )?(?:like|want|need|prefer|care for)|have you (?:ever )?(?:driven|had|tried|owned|used|thought about)|(?:how (?:\w+ )?)?(?:would|is|are|does|do|will|could)|with|with or without|what about|any need for|how about)(?: (?:an?|the|some|any|having))? $"
+    r"(?:^|[.!?;,] |\b(?:so|and|but|then|ok|okay|tell me) )(?:(?:do|did) you (?:\w+ )?(?:like|want|need|prefer|care for)|have you (?:ever )?(?:driven|had|tried|owned|used|thought about)|(?:how (?:\w+ )?)?(?:would|is|are|does|do|will|could)|with|with or without|what about|any need for)(?: (?:an?|the|some|any|having))? $"
 )
 
 

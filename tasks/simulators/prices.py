@@ -178,7 +178,7 @@ _OTHERS = (
     r"(?:cousin|neighbou?r|brother(?:-in-law)?|sister|friend|(?:some|any|every)(?:one|body)(?: else)?|(?:other|most|some) people|guys?|fell(?:a|ow)s?|lady|woman"
     r"|buyer|customer|client|couple|they|others?|carmax|carvana|auto ?trader|internet|online|edmunds|cargurus|craigslist|truecar|competit\w+|(?:other|another|next|that|rival|the) (?:dealer\w*|place|lot|shop|guy|one)s?"
     r"|(?:dealer\w*|place|lot|shop|guy)s? (?:down|across|over|next|up|on|in)\b[^.;,!?\d]{0,24}|dealers)"
-    r"\b[^.;,!?\d]{0,30}?\b(?:would (?:buy|take|give|pay|do)|interested|willing|ready|bids?|bidding|sold|selling|sells?|paid|pays|offer(?:ed|s|ing)?|bought|wants?|wanted|asks?|asked|asking|has|have|had|charges?|charged|charging|quoted?|tells? you|says|lists?)"
+    r"\b[^.;,!?\d]{0,30}?\b(?:would (?:buy|take|give|pay|do)|interested|willing|ready|bids?|bidding|sold|selling|sells?|paid|pays?|offer(?:ed|s|ing)?|bought|wants?|wanted|asks?|asked|asking|has|have|had|charges?|charged|charging|quoted?|tells? you|says|lists?)"
 )
 _BUYERS = (
     r"budget|(?:bank|lender|credit union) approved|approved (?:you|for)|my cost|cost (?:me|us)|spend|(?<!can you )(?<!could you )afford|you (?:want|need|wanted)\b[^.;!?\d]{0,30}\b(?:under|below)|price range|your range|looking to (?:pay|spend)|hop(?:e|ing) to (?:pay|spend|stay)|closer to|how (?:far|close|many)|are you (?:thinking|looking)|interest|apr|rate|most you"
@@ -226,8 +226,8 @@ _NOT_A_PRICE_BEFORE = re.compile(
     r"|\b(?:get|bring|have|keep)(?: (?:it|this|that|you|her|one))?(?: \w+)? under [$€£]?$"
     r"|\b(?:i|we)(?:'ve| have) (?:had|received|been)(?! (?:it|this|that) (?:up|down))\b[^.;,!?\d]{0,30}[$€£]?$"
     r"|\b(?:he|she|they|people|some|others)(?:'d|'s|'ve| had| have| has)? (?:\w+ )?(?:offered|bid|wanted to pay|paid|came with)\b[^.;,!?\d]{0,24}[$€£]?$"
-    r"|\b(?:(?:brand )?new (?:one|car|model)s?|one new)\b(?:(?!\b(?:this|mine|ours|i|we)\b)[^.;,!?\d]){0,44}[$€£]?$"
-    r"|\bif you (?:can |could )?(?:beat|top|match) [$€£]?$|\b(?:i|we) wish (?:i|we) could\b[^.;,!?\d]{0,24}$|\bif (?:i|we) had\b[^.;,!?\d]{0,20}$"
+    r"|\b(?<!your )(?<!this )(?:(?:brand )?new (?:one|car|model)s?|one new)\b(?:(?!\b(?:this|mine|ours|i|we)\b)[^.;,!?\d]){0,44}[$€£]?$"
+    r"|\bif you (?:can |could )?(?:beat|top|match) [$€£]?$|\b(?:i|we) wish (?:i|we) could\b[^.;,!?\d]{0,24}$|\b(?:must be|are you|you're) (?:joking|kidding|dreaming), [$€£]?$|\bif (?:i|we) had\b[^.;,!?\d]{0,20}$"
     r"|\b(?:i'm|i am|i was|we're|we are|we were) (?:at|asking|on) [$\d][\w.,]*(?: and| but)? you(?:'re| are| were) (?:at|offering|on) [$€£]?$"
     r"|\btrade-?in\b(?:(?!\b(?:owe|pay|price|leav\w+|comes?|becomes|drops|you're|you'd)\b)[^.;,!?\d]){0,40}[$€£]?$"
     r"|\bnothing (?:\w+ )?(?:under|below) [$€£]?$"
@@ -263,7 +263,7 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"|(?:(?:dollars?|bucks|tax|cash|factory|manufacturer'?s?|loyalty|federal|state|instant|student) )*(?:credit|rebate|discount|bonus|voucher|allowance|incentive)s?\b"
     r"|,? ?(?:is|'s|was|would be|sounds?|seems?)(?: \w+){0,2} (?:too (?:low|little|cheap)|insulting|laughable|a joke|out of the question|unacceptable)|,? ?you (?:(?:won't|can't|couldn't|wouldn't|don't) (?:even )?(?:get|buy|find|have) (?:anything|much|any|even)\b(?! (?:better|like|nicer|cheaper|close|comparable))|get nothing)\b"
     r"|(?:is|'s|was|would be) (?:an insult|(?:way |far |much )?too (?:low|little|cheap)|not (?:enough|possible)|ridiculous|impossible|what (?:they|others?|everyone|new ones))"
-    r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|isn't(?! what| bad| a bad| much| that)) |from (?:another|some|a|other) (?:other )?(?:buyers?|customers?|guys?|people|dealer\w*)|,? ?(?:i|we) (?:lose|break even|go broke)\b|(?:for )?myself\b|,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
+    r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|isn't(?! what| bad| a bad| much| that)) |(?:anywhere |some(?:where|place) |every(?:where|place) )?else(?:where)?\b|from (?:another|some|a|other) (?:other )?(?:buyers?|customers?|guys?|people|dealer\w*)|,? ?(?:i|we) (?:lose|break even|go broke)\b|(?:for )?myself\b|,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
     r"|on (?:the (?:clock|odo\w*|dash|engine|counter|meter))\b|in(?:to)? it\b|pounds?\b(?! sterling)|lbs?\b|left\b|in stock|previous|services|keys|f(?:ee|oo)t\b|gallons?"
     r"|ty?i?res?\b|wheels?\b|customers?|o'?clock|[ap]\.?m\b|:\d\d|buyers|sedans?|suvs?|trucks?|coupes?|minivans?|convertibles?|yards\b|(?:st|nd|rd|th)\b|to spend|(?:brand )?new\b(?=[.,;!?]|$)|when (?:it was |they were )?new"
     r"|(?:under|below|over|above|north|south|short)(?: of)? (?:what|the|list|msrp|sticker|market|book|invoice|retail|my|our|new|anyone|anybody|any)"
@@ -280,14 +280,14 @@ _LISTED = re.compile(r"\b(?:sticker|list|listed|window|tag) price(?: (?:on|of|fo
 _ASKED = re.compile(
     r"(?:for|at|price(?: is|d at| of| would be| comes to| will be|:)?|cost(?:s|ing)?|ask(?:ing?)?(?: for| price is| price of)?|offer(?:ing)?(?: \w+)?(?: for| at)?"
     r"|sell(?: \w+)*(?: for| at)?|(?:let (?:it|this|her|him|you have it) )?go(?: for| at)?|do(?: it)?(?: for| at)?|say|call it|make it|down to|go(?:es)? (?:to|for|as low as)|come down to"
-    r"|settle (?:for|on|at)|yours for|take|pay|want|how about|what about|meet (?:you )?at|final(?: offer| price)?(?: is|:)?|deal at|be|is|it's|its|that's|this one's|so|to|now|today"
+    r"|settle (?:for|on|at)|yours for|take|pay|wants?|how about|what about|meet (?:you )?at|final(?: offer| price)?(?: is|:)?|deal at|be|is|it's|its|that's|this one's|so|to|now|today"
     r"|just|only|accept|need|bring me|gi(?:ve )?m(?:m)?e|(?:got to|gotta|have to|need to|must|ought to) (?:get|have|make|see)|bring it to|have it for|at just|total(?: of| is| comes to)?|out the door(?: at| for)?|drive away(?: for| at)?|into|yes to|stretch to"
     r"|less than|lower than|under|below|over|above|at least|minimum(?: of| is)?|no less than|(?:shake|agree|settle|land|done|deal|hands) (?:on|at)|(?:tell|telling) you|leave it at|owe|leaving|(?:boss|manager|he|she|owner|finance)(?: just| finally| now)? (?:says?|said|okayed|ok'd|approved|agreed to|signed off on)|between \S+ and|starts? at|starting at|lowest|highest|like)"
     r"\s*(?:you\s+|it\s+|u\s+|about\s+|around\s+|only\s+|just\s+|roughly\s+|exactly\s+|an even\s+|a flat\s+|a fair\s+|a cool\s+|like\s+|maybe\s+|all in\s+|a\s+|the\s+)*[$€£]?\s*$"
 )
 _ASKED_AFTER = re.compile(
     r"\s*(?:it is|works?\b|would (?:do|work|be)|will do|does it|and (?:it|she|he)'?s |and (?:we|you|i)\b|(?:is|'s) (?:my|the|our|what|as|a|all|rock|where|fair|firm|final|it)\b|buys|takes|gets you"
-    r"|even\b|flat\b|firm\b|final|out the door|all in\b|(?:in )?cash\b|or (?:best|nearest)|obo\b|tops\b|sharp\b|(?:i|we)(?: can|'d| could|'ll| would| might)\b(?! (?:not|never|be losing|lose))|for (?:you|the|this|that|it|my|our)\b|not a (?:penny|cent)|max\b|min(?:imum)?\b)"
+    r"|even\b|flat\b|firm\b|final|out the door|all in\b|(?:in )?cash\b|or (?:best|nearest)|obo\b|tops\b|sharp\b|(?:i|we)(?: can|'d| could|'ll| would| might)\b(?! (?:not|never|be losing|lose))|for (?:you|the|this|that|it|my|our)\b|not a (?:penny|cent)|max\b|min(?:imum)?\b|(?:could|can|might|may|would|will|should) (?:be (?:done|arranged|ok|okay|fine|fair|enough)|work|do)\b)"
 )
 _FILLER = r"(?:ok|okay|so|well|al+ ?right|fine|then|just|about|only|maybe|and|but|or|at|for|like|hmm+|um|uh|say|deal|final|offer|price|lowest|best|make that|i mean|yes|no|please|pal|buddy|sir|man|mate|my friend|friend|ma'am|today|total|even|flat|firm|cash|max|tops|obviously)"
 _BARE_BEFORE = re.compile(rf"(?:^|[.,;:!?…–—-])\s*(?:{_FILLER}[,.]*\s+)*[$€£]?$")
