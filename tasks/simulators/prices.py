@@ -171,7 +171,7 @@ _OWN_CLAUSE = rf"(?:(?!\b(?:{_TURN}|you'd pay|you pay|you'd owe|you owe|you'd be
 
 _CONTRAST = (
     r"msrp|sticker(?: price)?|list(?:s|ed)?(?: price)?(?! at)(?! for)|retail(?:s)?(?: price)?|normally|usually|originally|regular(?:ly)?(?: price)?"
-    r"|was(?! (?:thinking|hoping|going|looking))|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )(?<!that's )(?<!she's )(?<!this is )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|paid|invoice|kelley"
+    r"|was(?! (?:thinking|hoping|going|looking))|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )(?<!reckon that's )(?<!say that's )(?<!think that's )(?<!she's )(?<!this is )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|paid|invoice|kelley"
     r"|market (?:price|value)|new,? (?:they|these|it|ones?|this|that)|i(?: just)? sold|went for|resale[^.;,!?\d]{0,24}|(?:similar|comparable|others?|most)(?: \w+){0,2} (?:sell|go|cost|run|fetch|list)|\w+ would (?:pay|charge|ask)"
 )
 _OTHERS = (
@@ -263,7 +263,7 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"|(?:(?:dollars?|bucks|tax|cash|factory|manufacturer'?s?|loyalty|federal|state|instant|student) )*(?:credit|rebate|discount|bonus|voucher|allowance|incentive)s?\b"
     r"|,? ?(?:is|'s|was|would be|sounds?|seems?)(?: \w+){0,2} (?:too (?:low|little|cheap)|insulting|laughable|a joke|out of the question|unacceptable)|,? ?you (?:(?:won't|can't|couldn't|wouldn't|don't) (?:even )?(?:get|buy|find|have) (?:anything|much|any|even)\b(?! (?:better|like|nicer|cheaper|close|comparable))|get nothing)\b"
     r"|(?:is|'s|was|would be) (?:an insult|(?:way |far |much )?too (?:low|little|cheap)|not (?:enough|possible)|ridiculous|impossible|what (?:they|others?|everyone|new ones))"
-    r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|isn't(?! what| bad| a bad| much| that)) |(?:anywhere |some(?:where|place) |every(?:where|place) )?else(?:where)?\b|from (?:another|some|a|other) (?:other )?(?:buyers?|customers?|guys?|people|dealer\w*)|,? ?(?:i|we) (?:lose|break even|go broke)\b|(?:for )?myself\b|,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
+    r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|(?:isn't|is not|won't do)(?=[.!?,;]|$)|isn't(?! what| bad| a bad| much| that)) |(?:anywhere |some(?:where|place) |every(?:where|place) )?else(?:where)?\b|from (?:another|some|a|other) (?:other )?(?:buyers?|customers?|guys?|people|dealer\w*)|,? ?(?:i|we) (?:lose|break even|go broke)\b|(?:for )?myself\b|,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
     r"|on (?:the (?:clock|odo\w*|dash|engine|counter|meter))\b|in(?:to)? it\b|pounds?\b(?! sterling)|lbs?\b|left\b|in stock|previous|services|keys|f(?:ee|oo)t\b|gallons?"
     r"|ty?i?res?\b|wheels?\b|customers?|o'?clock|[ap]\.?m\b|:\d\d|buyers|sedans?|suvs?|trucks?|coupes?|minivans?|convertibles?|yards\b|(?:st|nd|rd|th)\b|to spend|(?:brand )?new\b(?=[.,;!?]|$)|when (?:it was |they were )?new"
     r"|(?:under|below|over|above|north|south|short)(?: of)? (?:what|the|list|msrp|sticker|market|book|invoice|retail|my|our|new|anyone|anybody|any)"
@@ -276,7 +276,9 @@ _BUNDLED = re.compile(
     r"|\b(?:than|over|above|beyond|under|within|in|outside|past) your (?:price )?(?:budget|range|limit)[,:]? (?:(?:at|for|it's|this is) )?[$€£]?$"
 )
 """Before a price for which something more is had, or that is held against the buyer's money."""
-_LISTED = re.compile(r"\b(?:sticker|list|listed|window|tag) price(?: (?:on|of|for) [a-z ]{0,24})?(?: is|'s|:) [$€£]?$")
+_LISTED = re.compile(
+    r"\b(?:have|had|got) (?:it|this|this one|her|him|the \w+) (?:listed|up|priced|advertised) (?:at|for) [$€£]?$|\b(?:sticker|list|listed|window|tag) price(?: (?:on|of|for) [a-z ]{0,24})?(?: is|'s|:) [$€£]?$"
+)
 _ASKED = re.compile(
     r"(?:for|at|price(?: is|d at| of| would be| comes to| will be|:)?|cost(?:s|ing)?|ask(?:ing?)?(?: for| price is| price of)?|offer(?:ing)?(?: \w+)?(?: for| at)?"
     r"|sell(?: \w+)*(?: for| at)?|(?:let (?:it|this|her|him|you have it) )?go(?: for| at)?|do(?: it)?(?: for| at)?|say|call it|make it|down to|go(?:es)? (?:to|for|as low as)|come down to"
@@ -299,7 +301,7 @@ _HEADLESS = re.compile(
 _RUN = re.compile(r"\b(?:has|have|had|got|with|only|just)(?: \w+)? $")
 """Before a mileage: `it has only 54k on it`."""
 _HOUR = re.compile(
-    r"\b(?:com(?:e|es|ing)|clos\w+|open\w*|meet\w*|since|until|till|before|after|here|back|in)\b[^.;!?\d]{0,20}$"
+    r"\b(?:com(?:e|es|ing)|see you|tomorrow|tonight|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday|ready|clos\w+|open\w*|meet\w*|since|until|till|before|after|here|back|in)\b[^.;!?\d]{0,20}$"
 )
 """Before a time of day."""
 _UP_TO = re.compile(r"\s*(?:all the way )?(?:up )?to\s+[$€£]?")
