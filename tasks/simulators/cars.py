@@ -42,7 +42,7 @@ _TYPE_WORDS = {
 }  # fmt: skip
 _TYPE_SIGNS = {
     r"(?:2|two)[- ]?doors?(?: sports)?(?: car| model| version)?": "coupe",
-    r"(?:roof|top|hood)\b(?:[^.;!?]{0,20}\b(?:it|which|that))? (?:\w+ )?(?:comes|folds|goes|drops) (?:down|away|back)|(?:top|roof) down|(?:drop|fold)s? the (?:top|roof)|(?:put|take)s? the (?:top|roof) (?:down|off|back)": "convertible",
+    r"(?:roof|top|hood)\b(?:[^.;!?]{0,20}\b(?:it|which|that))? (?:\w+ )?(?:folds(?= in| up|[.,!])|(?:comes|folds|goes|drops) (?:down|away|back))|(?:top|roof) down|(?:drop|fold)s? the (?:top|roof)|(?:put|take)s? the (?:top|roof) (?:down|off|back)": "convertible",
     r"(?:4|four)[- ]door(?!s)(?: family)?(?: car| model| version)?": "sedan",
     r"4x4s?": "SUV",
     r"sliding (?:side )?doors": "minivan",

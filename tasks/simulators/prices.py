@@ -171,8 +171,8 @@ _OWN_CLAUSE = rf"(?:(?!\b(?:{_TURN}|you'd pay|you pay|you'd owe|you owe|you'd be
 
 _CONTRAST = (
     r"msrp|sticker(?: price)?|list(?:s|ed)?(?: price)?(?! at)(?! for)|retail(?:s)?(?: price)?|normally|usually|originally|regular(?:ly)?(?: price)?"
-    r"|was(?! (?:thinking|hoping|going|looking))|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )(?<!reckon that's )(?<!say that's )(?<!think that's )(?<!she's )(?<!this is )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|paid|invoice|kelley"
-    r"|market (?:price|value)|new,? (?:they|these|it|ones?|this|that)|i(?: just)? sold|went for|resale[^.;,!?\d]{0,24}|(?:similar|comparable|others?|most)(?: \w+){0,2} (?:sell|go|cost|run|fetch|list)|\w+ would (?:pay|charge|ask)"
+    r"|was(?! (?:thinking|hoping|going|looking))|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )(?<!reckon that's )(?<!say that's )(?<!think that's )(?<!she's )(?<!this is )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|(?<!you )paid|invoice|kelley"
+    r"|market (?:price|value)|new,? (?:they|these|it|ones?|this|that)|i(?: just)? sold|went for|resale[^.;,!?\d]{0,24}|(?:similar|comparable|others?|most)(?: \w+){0,2} (?:sell|go|cost|run|fetch|list)|(?!i\b|we\b)\w+ would (?:pay|charge|ask)"
 )
 _OTHERS = (
     r"(?:cousin|neighbou?r|brother(?:-in-law)?|sister|friend|(?:some|any|every)(?:one|body)(?: else)?|(?:other|most|some) people|guys?|fell(?:a|ow)s?|lady|woman"
@@ -216,7 +216,7 @@ _NOT_A_PRICE_BEFORE = re.compile(
     rf"|\b(?:no can do|(?:have to |must |gonna |going to |'ll |will )(?:pass|say no|decline)|no deal|no go|no thanks|(?:forget|scratch|never mind)(?: about)?)(?: (?:on|at|to|for|with|the|that|your))* {_DOLLARS}"
     r"|\b(?:everything|anything|nothing|all (?:our|my|the|these) \w+|(?:our|most|these|those|new|used) (?:\w+ )?(?:cars|trucks|models|suvs|sedans|ones)|(?:^|[.!?] )(?:cars|trucks|suvs|sedans|coupes|minivans|convertibles|prices|they))\b[^.;!?\d]{0,30}\b(?:start|starts|begin|begins|are|is|go|goes|run|runs|range|cost|costs)\b[^.;!?\d]{0,16}$"
     r"|\b(?:group|rating|score|age|code|row|bay|gate|exit|page|route|channel|class|level) (?:is |was |of |number )?$"
-    rf"|\b(?<!one )(?<!as )(?:last (?:week|month|year|night|time|summer|winter|spring|autumn|fall|saturday|sunday)|(?<!as )yesterday|(?:\w+ )?(?:weeks?|months?|years?) ago|once had|tomorrow,? (?:it|the price|you'd|you'll|they)|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b{_gap(36, '.;,!?')}{_DOLLARS}"
+    rf"|\b(?<!one )(?<!as )(?:last (?:week|month|year|night|summer|winter|spring|autumn|fall|saturday|sunday)|(?<!as )yesterday|(?:\w+ )?(?:weeks?|months?|years?) ago|once had|tomorrow,? (?:it|the price|you'd|you'll|they)|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b{_gap(36, '.;,!?')}{_DOLLARS}"
     r"|\b(?:same (?:one|car|thing|model)|theirs|(?:across|down|up) the (?:street|road|block)|next door)\b[^.;,!?\d]{0,24}[$€£]?$"
     r"|\b(?:goes|go|going|jumps?|rises?|climbs?|shoots?)(?: right)?(?: back)? up(?: again)? to [$€£]?$|\bback (?:up )?to [$€£]?$|\band that (?:other )?one(?:'s| is)(?: \w+)? [$€£]?$|\banother [$€£]?$"
     r"|\bthan (?:to |for |at |with |from |by )?(?:an?|the|any|some|my|that|your)\b[^.;,!?\d]{0,24}(?:at|for) [$€£]?$"
@@ -263,7 +263,7 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"|(?:(?:dollars?|bucks|tax|cash|factory|manufacturer'?s?|loyalty|federal|state|instant|student) )*(?:credit|rebate|discount|bonus|voucher|allowance|incentive)s?\b"
     r"|,? ?(?:is|'s|was|would be|sounds?|seems?)(?: \w+){0,2} (?:too (?:low|little|cheap)|insulting|laughable|a joke|out of the question|unacceptable)|,? ?you (?:(?:won't|can't|couldn't|wouldn't|don't) (?:even )?(?:get|buy|find|have) (?:anything|much|any|even)\b(?! (?:better|like|nicer|cheaper|close|comparable))|get nothing)\b"
     r"|(?:is|'s|was|would be) (?:an insult|(?:way |far |much )?too (?:low|little|cheap)|not (?:enough|possible)|ridiculous|impossible|what (?:they|others?|everyone|new ones))"
-    r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|(?:isn't|is not|won't do)(?=[.!?,;]|$)|isn't(?! what| bad| a bad| much| that)) |(?:anywhere |some(?:where|place) |every(?:where|place) )?else(?:where)?\b|from (?:another|some|a|other) (?:other )?(?:buyers?|customers?|guys?|people|dealer\w*)|,? ?(?:i|we) (?:lose|break even|go broke)\b|(?:for )?myself\b|,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
+    r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|isn't(?! what| bad| a bad| much| that)) |(?:anywhere |some(?:where|place) |every(?:where|place) )?else(?:where)?\b|from (?:another|some|a|other) (?:other )?(?:buyers?|customers?|guys?|people|dealer\w*)|(?:isn't|is not|won't do)(?=[.!?,;]|$)|,? ?(?:i|we) (?:lose|break even|go broke)\b|(?:for )?myself\b|,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
     r"|on (?:the (?:clock|odo\w*|dash|engine|counter|meter))\b|in(?:to)? it\b|pounds?\b(?! sterling)|lbs?\b|left\b|in stock|previous|services|keys|f(?:ee|oo)t\b|gallons?"
     r"|ty?i?res?\b|wheels?\b|customers?|o'?clock|[ap]\.?m\b|:\d\d|buyers|sedans?|suvs?|trucks?|coupes?|minivans?|convertibles?|yards\b|(?:st|nd|rd|th)\b|to spend|(?:brand )?new\b(?=[.,;!?]|$)|when (?:it was |they were )?new"
     r"|(?:under|below|over|above|north|south|short)(?: of)? (?:what|the|list|msrp|sticker|market|book|invoice|retail|my|our|new|anyone|anybody|any)"
