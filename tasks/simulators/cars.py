@@ -155,6 +155,8 @@ def _brand(low: str) -> str | None:
     ]
     if len({one.value for one in named}) > 1 and re.search(r"\bor\b.*\?|\bwhile\b|\bwhereas\b", low):
         return None
+    if len({one.value for one in named if _OPENING.search(low[: one.start])}) > 1:
+        return None
     model = _model(low, None)
     return _chosen(low, named) if named else model and model[0]
 
@@ -199,6 +201,9 @@ _PICKED = re.compile(
     r"\b(?:i'd|i would|you should|let's|i'll|i) (?:\w+ )?(?:pick|recommend|suggest|choose|go (?:for|with)|say go with|steer you to(?:wards?)?|point you to(?:wards?)?)(?: (?:an?|the|this|that|our|my|\w+)){0,2} $"
 )
 """What the seller chooses among what is named."""
+
+_OPENING = re.compile(r"(?:^|[.,;!] |\b(?:and|but|while) )(?:the |an? |new |used )*$")
+"""Before what a clause is about: of two cars that are told about so, neither is the one on offer."""
 
 _BESIDE = re.compile(
     r"(?: (?:sedan|suv|truck|pick-?up|minivan|van|coupe|convertible)s?)?(?:,? ?(?:and|or|&|n)|,|/)(?: (?:an?|the|one|two|three|four|some|many|several|lots of|\d+|even))* ?"
@@ -285,7 +290,7 @@ def _denied(low: str, at: int, end: int) -> bool:
 
 _ANOTHER_BEFORE = re.compile(
     r"\b(?:does it (?:\w+ )?have to be|must it be|has it got to be|why (?:do )?you (?:want|need|like)|(?:are you )?set on|what do you (?:like|want|love) about)(?: (?:an?|the|this|that))? $|\b(?:than|unlike|beats?|compared (?:to|with)|versus|vs\.?|against|(?<!something )(?<!smaller, )(?<!bigger, )(?<!cheaper, )(?<!else, )(?<!smaller )(?<!bigger )like|as \w+ as|over at|next to|compete with|for the price of)(?: (?:an?|the|any|most|every|your|that|those|these|other|some|new|comparable|similar))*(?: [a-z]+)? $"
-    r"|\b(?:your (?:old|current|used|trade-?in|present)|trad(?:e|ing) in (?:your|that|the)|trade-?in[^.;!?]{0,12})(?: [a-z]+)? $"
+    r"|\b(?:your (?:old|current|used|trade-?in|present)|trad(?:e|ing) in (?:your|that|the)|trade-?in(?:,| of| is|:)? (?:your|an?|that))(?: [a-z]+)? $"
     r"|\b(?:on|of|for|driving|about|with|owe on|sell|selling) your(?: [a-z]+)? $"
     r"|\byou (?:\w+ )?(?:drive|drove|driving|come|came|arrived?|roll(?:ed)?|pull(?:ed)?)\b[^.;!?]{0,16}\bin (?:an?|the|that|your)(?: [a-z]+)? $"
 )

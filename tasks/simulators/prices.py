@@ -175,7 +175,7 @@ _CONTRAST = (
     r"|market (?:price|value)|new,? (?:they|these|it|ones?|this|that)|i(?: just)? sold|went for|resale[^.;,!?\d]{0,24}|(?:similar|comparable|others?|most)(?: \w+){0,2} (?:sell|go|cost|run|fetch|list)|(?!i\b|we\b)\w+ would (?:pay|charge|ask)"
 )
 _OTHERS = (
-    r"(?:cousin|neighbou?r|brother(?:-in-law)?|sister|friend|(?:some|any|every)(?:one|body)(?: else)?|(?:other|most|some) people|guys?|fell(?:a|ow)s?|lady|woman"
+    r"(?:gentleman|man|girl|kid|student|teacher|doctor|cousin|neighbou?r|brother(?:-in-law)?|sister|friend|(?:some|any|every)(?:one|body)(?: else)?|(?:other|most|some) people|guys?|fell(?:a|ow)s?|lady|woman"
     r"|buyer|customer|client|couple|they|others?|carmax|carvana|auto ?trader|internet|online|edmunds|cargurus|craigslist|truecar|competit\w+|(?:other|another|next|that|rival|the) (?:dealer\w*|place|lot|shop|guy|one)s?"
     r"|(?:dealer\w*|place|lot|shop|guy)s? (?:down|across|over|next|up|on|in)\b[^.;,!?\d]{0,24}|dealers)"
     r"\b[^.;,!?\d]{0,30}?\b(?:would (?:buy|take|give|pay|do)|interested|willing|ready|bids?|bidding|sold|selling|sells?|paid|pays?|offer(?:ed|s|ing)?|bought|wants?|wanted|asks?|asked|asking|has|have|had|charges?|charged|charging|quoted?|tells? you|says|lists?)"
@@ -229,7 +229,7 @@ _NOT_A_PRICE_BEFORE = re.compile(
     r"|\b(?<!your )(?<!this )(?:(?:brand )?new (?:one|car|model)s?|one new)\b(?:(?!\b(?:this|mine|ours|i|we)\b)[^.;,!?\d]){0,44}[$€£]?$"
     r"|\bif you (?:can |could )?(?:beat|top|match) [$€£]?$|\b(?:i|we) wish (?:i|we) could\b[^.;,!?\d]{0,24}$|\b(?:must be|are you|you're) (?:joking|kidding|dreaming), [$€£]?$|\bif (?:i|we) had\b[^.;,!?\d]{0,20}$"
     r"|\b(?:i'm|i am|i was|we're|we are|we were) (?:at|asking|on) [$\d][\w.,]*(?: and| but)? you(?:'re| are| were) (?:at|offering|on) [$€£]?$"
-    r"|\btrade-?in\b(?:(?!\b(?:owe|pay|price|leav\w+|comes?|becomes|drops|you're|you'd)\b)[^.;,!?\d]){0,40}[$€£]?$"
+    r"|\btrade-?in\b(?:(?!\b(?:owe|pay|price|costs?|leav\w+|comes?|becomes|drops|you're|you'd)\b)[^.;,!?\d]){0,40}[$€£]?$"
     r"|\bnothing (?:\w+ )?(?:under|below) [$€£]?$"
     rf"|\bworth (?:way |much |a lot |well |far )?(?:more than|over|north of|upwards of) {_DOLLARS}"
     rf"|\b(?:dreaming|crazy|mad|nuts|joking|kidding|insane|wrong|mistaken|out of your mind) if you (?:think|expect|believe)\b[^.;!?\d]{{0,40}}{_DOLLARS}"
@@ -263,7 +263,7 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"|(?:(?:dollars?|bucks|tax|cash|factory|manufacturer'?s?|loyalty|federal|state|instant|student) )*(?:credit|rebate|discount|bonus|voucher|allowance|incentive)s?\b"
     r"|,? ?(?:is|'s|was|would be|sounds?|seems?)(?: \w+){0,2} (?:too (?:low|little|cheap)|insulting|laughable|a joke|out of the question|unacceptable)|,? ?you (?:(?:won't|can't|couldn't|wouldn't|don't) (?:even )?(?:get|buy|find|have) (?:anything|much|any|even)\b(?! (?:better|like|nicer|cheaper|close|comparable))|get nothing)\b"
     r"|(?:is|'s|was|would be) (?:an insult|(?:way |far |much )?too (?:low|little|cheap)|not (?:enough|possible)|ridiculous|impossible|what (?:they|others?|everyone|new ones))"
-    r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|isn't(?! what| bad| a bad| much| that)) |(?:anywhere |some(?:where|place) |every(?:where|place) )?else(?:where)?\b|from (?:another|some|a|other) (?:other )?(?:buyers?|customers?|guys?|people|dealer\w*)|(?:isn't|is not|won't do)(?=[.!?,;]|$)|,? ?(?:i|we) (?:lose|break even|go broke)\b|(?:for )?myself\b|,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
+    r"|(?:won't|will not|doesn't|can't|cannot|wouldn't|isn't(?! what| bad| a bad| much| that)) |(?:anywhere |some(?:where|place) |every(?:where|place) )?else(?:where)?\b|from (?:another|some|a|other) (?:other )?(?:buyers?|customers?|guys?|people|dealer\w*)|and (?:i|we) (?:refused|declined|said no|laughed|turned)\b|(?:isn't|is not|won't do)(?=[.!?,;]|$)|,? ?(?:i|we) (?:lose|break even|go broke)\b|(?:for )?myself\b|,? ?(?:i'd|i would|we'd|we would) (?:be )?los(?:e|ing)|sticker|msrp|list price|retail|for your (?:old|trade|current|used|car)|on (?:the |your )?trade"
     r"|on (?:the (?:clock|odo\w*|dash|engine|counter|meter))\b|in(?:to)? it\b|pounds?\b(?! sterling)|lbs?\b|left\b|in stock|previous|services|keys|f(?:ee|oo)t\b|gallons?"
     r"|ty?i?res?\b|wheels?\b|customers?|o'?clock|[ap]\.?m\b|:\d\d|buyers|sedans?|suvs?|trucks?|coupes?|minivans?|convertibles?|yards\b|(?:st|nd|rd|th)\b|to spend|(?:brand )?new\b(?=[.,;!?]|$)|when (?:it was |they were )?new"
     r"|(?:under|below|over|above|north|south|short)(?: of)? (?:what|the|list|msrp|sticker|market|book|invoice|retail|my|our|new|anyone|anybody|any)"
