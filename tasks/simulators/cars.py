@@ -265,8 +265,9 @@ _DENIED_AFTER = re.compile(
     r"|(?: (?:we|i|they) \w+| one| that| here){0,3}(?:'s| is| was| are| were| has been| have been| got)?(?: [\w-]+){0,2}? (?:gone|sold|taken|spoken for|reserved|on hold|off the table)\b(?! for \d)"
     r"|s?(?:\.\.\.|,|:|…| -)? (?:well, |but )?(?:it|they|that|this(?: one)?|ours|mine) (?:does|do|wo|is|are|did)(?:n't|nt| not)\b"
     r"|s?(?:,|:| -)? (?:no|nope|nah|not)(?=[.,;!]|$)"
-    r"|\? (?:(?:at|in|with|on) (?:your|this|that|these)\b[^.!?]{0,30}\?|they don't|nobody|come on\b|hah?\b|really\?|seriously\?|are you\b)"
-    r"|[^.!?;,]{0,24}\? (?:no\b|nope|nah|sorry|not\b|afraid not|unfortunately|we don't|don't|none)"
+    r"|\? (?:(?:at|in|with|on) (?:your|this|that|these)\b[^.!?]{0,30}\?|come on\b|hah?\b|really\?|seriously\?|are you\b)"
+    r"|[^.!?;,]{0,12}: (?:sold|gone|taken)\b"
+    r"|[^.!?;,]{0,24}\? (?:they don't|nobody|never heard|no\b|nope|nah|sorry|not\b|afraid not|unfortunately|we don't|don't|none)"
 )
 
 
@@ -289,7 +290,7 @@ def _denied(low: str, at: int, end: int) -> bool:
 
 
 _ANOTHER_BEFORE = re.compile(
-    r"\b(?:does it (?:\w+ )?have to be|must it be|has it got to be|why (?:do )?you (?:want|need|like)|(?:are you )?set on|what do you (?:like|want|love) about)(?: (?:an?|the|this|that))? $|\b(?:than|unlike|beats?|compared (?:to|with)|versus|vs\.?|against|(?<!something )(?<!smaller, )(?<!bigger, )(?<!cheaper, )(?<!else, )(?<!smaller )(?<!bigger )like|as \w+ as|over at|next to|compete with|for the price of)(?: (?:an?|the|any|most|every|your|that|those|these|other|some|new|comparable|similar))*(?: [a-z]+)? $"
+    r"\b(?:does it (?:\w+ )?have to be|must it be|has it got to be|why (?:do )?you (?:want|need|like)|(?:are you )?set on|(?:ever|have you) (?:driven|owned|had|tried|been in)|what do you (?:like|want|love) about)(?: (?:an?|the|this|that))? $|\b(?:than|unlike|beats?|compared (?:to|with)|versus|vs\.?|against|(?<!something )(?<!smaller, )(?<!bigger, )(?<!cheaper, )(?<!else, )(?<!smaller )(?<!bigger )like|as \w+ as|over at|next to|compete with|for the price of)(?: (?:an?|the|any|most|every|your|that|those|these|other|some|new|comparable|similar))*(?: [a-z]+)? $"
     r"|\b(?:your (?:old|current|used|trade-?in|present)|trad(?:e|ing) in (?:your|that|the)|trade-?in(?:,| of| is|:)? (?:your|an?|that))(?: [a-z]+)? $"
     r"|\b(?:on|of|for|driving|about|with|owe on|sell|selling) your(?: [a-z]+)? $"
     r"|\byou (?:\w+ )?(?:drive|drove|driving|come|came|arrived?|roll(?:ed)?|pull(?:ed)?)\b[^.;!?]{0,16}\bin (?:an?|the|that|your)(?: [a-z]+)? $"

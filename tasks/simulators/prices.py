@@ -3,7 +3,8 @@
 The price is the last figure that is not something else: a mileage, a year, a rate, a down payment, a discount, a fee, a
 budget, a trade-in, a list price held up for contrast, what somebody else asks, or what the seller will not take. What
 surprises newcomers: sellers leave out the thousands (`28 for you`, `thirty-one five`), so a small figure is a price where
-the words around it ask for one, and nothing at all elsewhere.
+the words around it ask for one or where it counts nothing, and nothing at all elsewhere. What is only told as a sum
+(`2,000 off the 30,000 sticker`) is reckoned.
 """
 
 import re
@@ -170,8 +171,8 @@ _OWN_CLAUSE = rf"(?:(?!\b(?:{_TURN}|you'd pay|you pay|you'd owe|you owe|you'd be
 """A gap within what is said of the buyer's money, before the seller speaks of a car again."""
 
 _CONTRAST = (
-    r"msrp|sticker(?: price)?|list(?:s|ed)?(?: price)?(?! at)(?! for)|retail(?:s)?(?: price)?|normally|usually|originally|regular(?:ly)?(?: price)?"
-    r"|was(?! (?:thinking|hoping|going|looking))|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )(?<!reckon that's )(?<!say that's )(?<!think that's )(?<!she's )(?<!this is )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|(?<!you )paid|invoice|kelley"
+    r"msrp|suggested(?: retail)? price|sticker(?: price)?|list(?:s|ed)?(?: price)?(?! at)(?! for)|retail(?:s)?(?: price)?|normally|usually|originally|regular(?:ly)?(?: price)?"
+    r"|was(?! (?:thinking|hoping|going|looking))|used to (?:be|cost|go for|sell for)|(?<!make it )(?<!makes it )(?<!it's )(?<!reckon that's )(?<!say that's )(?<!think that's )(?<!she's )(?<!this is )worth(?! every| each| it\b)|valued|value (?:is|of|was)|appraised|book(?: value)?|kbb|elsewhere|new one|brand new|costs? (?:me|us)|(?<!if you )paid|invoice|kelley"
     r"|market (?:price|value)|new,? (?:they|these|it|ones?|this|that)|i(?: just)? sold|went for|resale[^.;,!?\d]{0,24}|(?:similar|comparable|others?|most)(?: \w+){0,2} (?:sell|go|cost|run|fetch|list)|(?!i\b|we\b)\w+ would (?:pay|charge|ask)"
 )
 _OTHERS = (
@@ -227,6 +228,7 @@ _NOT_A_PRICE_BEFORE = re.compile(
     r"|\b(?:i|we)(?:'ve| have) (?:had|received|been)(?! (?:it|this|that) (?:up|down))\b[^.;,!?\d]{0,30}[$€£]?$"
     r"|\b(?:he|she|they|people|some|others)(?:'d|'s|'ve| had| have| has)? (?:\w+ )?(?:offered|bid|wanted to pay|paid|came with)\b[^.;,!?\d]{0,24}[$€£]?$"
     r"|\b(?<!your )(?<!this )(?:(?:brand )?new (?:one|car|model)s?|one new)\b(?:(?!\b(?:this|mine|ours|i|we)\b)[^.;,!?\d]){0,44}[$€£]?$"
+    r"|\bnot (?:\w+ )?(?:happy|ok|okay|fine|comfortable|satisfied) (?:with|at) [$€£]?$"
     r"|\bif you (?:can |could )?(?:beat|top|match) [$€£]?$|\b(?:i|we) wish (?:i|we) could\b[^.;,!?\d]{0,24}$|\b(?:must be|are you|you're) (?:joking|kidding|dreaming), [$€£]?$|\bif (?:i|we) had\b[^.;,!?\d]{0,20}$"
     r"|\b(?:i'm|i am|i was|we're|we are|we were) (?:at|asking|on) [$\d][\w.,]*(?: and| but)? you(?:'re| are| were) (?:at|offering|on) [$€£]?$"
     r"|\btrade-?in\b(?:(?!\b(?:owe|pay|price|costs?|leav\w+|comes?|becomes|drops|you're|you'd)\b)[^.;,!?\d]){0,40}[$€£]?$"
@@ -256,7 +258,7 @@ _NOT_A_PRICE_AFTER = re.compile(
     r"\s*(?:-|–)?\s*(?:miles?\b|mi\b|km|kilomet\w*|mph|mpg|hp\b|horse ?\w*|hps?|bhp|ps\b|years?|yrs?|months?|weeks?|days?|hours?|minutes?|seconds?|seats?|doors?|seater"
     r"|passengers?|people|owners?|cylinders?|inch\w*|stars?|airbags?|speakers?|speed|gears?|%|percent|per cent|an? (?:month|mo|week|year)\b|(?:per|each|every) (?:month|mo|week|year)\b"
     r"|monthly|/ ?mo\w*|/ ?(?:week|wk|yr|year)|p/?m\b|down\b(?! the road)|upfront|up[- ]?front|off\b|discount|cash ?back|rebate|less\b|cheaper|savings?|in savings|saved|lit(?:er|re)s?|l\b"
-    r"|(?:at|from|in) (?:the|any|another|most|other) (?:other )?(?:dealer\w*|shops?|stores?|garages?|places?)\b|\?+ (?:(?:i|we)(?:'d| would)(?: have to|(?: rather)? (?:lose|sell|starve|go|keep))|now and (?:the rest|finance)|ha\b|haha|come on\b)|(?:in the )?city\b|on the (?:highway|motorway|freeway)|(?:from |starting )?(?:tomorrow|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b|(?:for it |back )?in (?:\w+ )?(?:\w+|\d+) years|to (?:be )?financ|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of (?:them|these|those|extras|options|upgrades|repairs|accessories)|options?\b|model\b|more\b(?! or less)"
+    r"|(?:at|from|in) (?:the|any|another|most|other) (?:other )?(?:dealer\w*|shops?|stores?|garages?|places?)\b|\?+ (?:(?:i|we)(?:'d| would)(?: have to|(?: rather)? (?:lose|sell|starve|go|keep))|now and (?:the rest|finance)|ha\b|haha|come on\b)|(?:in the )?city\b|on the (?:highway|motorway|freeway)|(?:from |starting )?(?:tomorrow|next (?:week|month|year)|after (?:today|tonight|sunday|the weekend))\b|(?:for it |back )?in (?:\w+ )?(?:\w+|\d+) years|to (?:be )?financ|payments?\b|instal+ments?\b|kwh|degrees?|points?|times|kids|children|cars?\b|colou?rs?|of (?:them|these|those|extras|options|upgrades|repairs|accessories)|options?\b|model\b|more\b(?! or less)"
     r"|deposit|bonus|credit|voucher|gift|worth of|in (?:extras|options|repairs|upgrades|accessories|fees|tax\w*)|value\b|sound (?:system|package)|stereo|warranty|package|upgrade|service"
     r"|(?:offer|bid|counter\w*)\b(?: of yours)? (?:is|was|won't|will|does|isn't|sounds?)\b(?! (?:still |firm|good|final|on the table|my))|(?:is |as |be )?(?:your|the) (?:limit|budget|maximum|max|ceiling|upper)|or (?:less|more|so)\?"
     r"|(?:is|'s|was) (?:just |simply |really )?(?:not|never) (?!negotiable|bad|much|a lot|unreasonable|too|for|in)|(?:is |be )?too (?:much|high|expensive)(?: for you)?\?"

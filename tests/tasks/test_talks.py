@@ -236,7 +236,9 @@ def test_city_askers() -> None:
 # Car Dealer
 
 
-@pytest.mark.parametrize("table", ["car_lines.tsv", "car_lines_more.tsv"])
+@pytest.mark.parametrize(
+    "table", ["car_lines.tsv", "car_lines_more.tsv", "car_lines_rounds.tsv", "car_lines_last_rounds.tsv"]
+)
 def test_what_sellers_say_is_read(table: str) -> None:
     price, whole = [], []
     for line, wanted, brand, kind, features in rows(table):
