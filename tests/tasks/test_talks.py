@@ -1,6 +1,7 @@
-"""The talking games: what their answerers and their buyer understand, on questions written by somebody who saw no code.
+"""The talking games: what their answerers and their buyer understand, on questions written by hand for these tests.
 
-The files under `questions/` were written by hand for these tests and never used to build the simulators.
+The files under `questions/` that say so at their top were seen by whoever improved a simulator afterwards: they show that
+nothing got worse, and not how well a stranger is understood. Their first-sight figures, at their top, show that.
 """
 
 import re
