@@ -5,6 +5,7 @@ from what happens to be free: on one machine the same run gives the same numbers
 its shape; its few constants were fitted to the peaks that `python -m bench.memory` measures.
 """
 
+import importlib.util
 import json
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +41,14 @@ _CPU_AT_ONCE = 1.0e9
 _GPU_SHARE = 0.3
 """Share of a GPU's memory for activations, and for caches."""
 _MOST_TOKENS = 1 << 14
+_LONG_WINDOW = 512
+"""Where fewer tokens than a long window's would be computed at once, layers are computed again for their gradients."""
+
+EIGHT_BIT_ABOVE = 1 << 24
+"""Weights that learn above which the optimiser keeps its moments in 8 bits."""
+_MOMENTS = 8.0
+_MOMENTS_8_BIT = 2.0 + 8.0 / 256
+"""Bytes of a weight's two moments; in 8 bits with the scales of their blocks."""
 
 _MOST_SEATS = 128
 _MOST_SEATS_REPEATING = 512
@@ -123,16 +132,31 @@ def parameters(spec: ModelSpec) -> int | None:
     return found.layers * (_layer_weights(found) + 2 * found.width) + embeddings + found.width
 
 
-def _activation(found: Shape) -> float:
-    """Bytes a token takes for its gradient."""
-    return found.layers * (_SAVED * found.width + _SAVED_INNER * found.inner) * 4
+def _activation(found: Shape, again: bool) -> float:
+    """Bytes a token takes for its gradient; `again`: layers keep what goes into them, and one at a time all the rest."""
+    layer = (_SAVED * found.width + _SAVED_INNER * found.inner) * 4
+    return found.layers * found.width * 4 + layer if again else found.layers * layer
+
+
+def recomputes(found: Shape, device_bytes: float | None = None) -> bool:
+    """Whether layers are computed again for their gradients. `device_bytes` is a GPU's memory, None the CPU."""
+    return _at_once(found, device_bytes, again=False) < _LONG_WINDOW
 
 
 def part_tokens(found: Shape, device_bytes: float | None = None) -> int:
-    """Tokens that are computed at once in training: a power of two. `device_bytes` is a GPU's memory, None the CPU."""
+    """Tokens that are computed at once in training: a power of two."""
+    return _at_once(found, device_bytes, again=recomputes(found, device_bytes))
+
+
+def _at_once(found: Shape, device_bytes: float | None, *, again: bool) -> int:
     room = _CPU_AT_ONCE if device_bytes is None else _GPU_SHARE * device_bytes
-    most = room / (_activation(found) + _SPOKEN * _SAVED_SCORES * found.vocabulary * 4)
+    most = room / (_activation(found, again) + _SPOKEN * _SAVED_SCORES * found.vocabulary * 4)
     return min(_MOST_TOKENS, _power_below(most))
+
+
+def eight_bit(learning: int) -> bool:
+    """Whether the optimiser of so many weights keeps its moments in 8 bits."""
+    return learning > EIGHT_BIT_ABOVE and importlib.util.find_spec("bitsandbytes") is not None
 
 
 def seats(found: Shape, tokens: int, repeating: bool, device_bytes: float | None = None) -> int:
@@ -190,8 +214,9 @@ def estimate(
         weights=base * (1 if spec.rank else roles + 1) + heads * 4,
         adapters=adapter * 4 * roles,
         gradients=learning * 4,
-        optimiser=learning * 8,
-        activations=part * _activation(found) * (_FROZEN if spec.rank else 1.0) + scored,
+        optimiser=learning * (_MOMENTS_8_BIT if eight_bit(learning) else _MOMENTS),
+        activations=part * _activation(found, recomputes(found, device_bytes)) * (_FROZEN if spec.rank else 1.0)
+        + scored,
         cache=cached(found) * places * (2 if scorers else 1),
         data=0.0 if device_bytes is not None else episodes * (_TURNS if repeating else 1) * (_WINDOW + _TOKEN * tokens),
     )
