@@ -27,9 +27,6 @@ from models.side import AT_ONCE, side_by_side
 Loss = Callable[[Batch], tuple[Tensor, Mapping[str, Tensor]]]
 """The loss of a batch, a mean over its spoken tokens, and metrics by name, each a tensor of one number."""
 
-_WORTH = 1024
-"""Tokens of a batch that are worth computing in two parts at once."""
-
 _BETAS = (0.9, 0.98)
 
 _FLOOR = 0.1
@@ -117,6 +114,8 @@ class Learner:
                 if gradient is not None:
                     # Autograd may answer the same storage for two weights, or one number for a whole one.
                     weight.grad = gradient.clone() if weight.grad is None else weight.grad.add_(gradient)
+            # They would wait here, as large as the model, until the next part has its own.
+            del gradients, gradient
             total += share * told[0]
             for name, one in zip(names, told[1:], strict=True):
                 metrics[name] = metrics.get(name, 0.0) + share * one
@@ -128,7 +127,7 @@ class Learner:
         if not self.lm.parallel:
             return corpus.parts(rows, self.part)
         parts = corpus.parts(rows, max(1, self.part // AT_ONCE))
-        return np.array_split(rows, AT_ONCE) if len(parts) == 1 and corpus.tokens(rows) >= _WORTH else parts
+        return np.array_split(rows, AT_ONCE) if len(parts) == 1 and corpus.tokens(rows) >= memory.WORTH_TWO else parts
 
     def _smaller_parts(self, corpus: Corpus, rows: Ints) -> None:
         """Halves what is computed at once, after it did not fit. Raises TooLarge when that is one row already."""

@@ -56,6 +56,7 @@ class LM(nn.Module):
         self.context: int = getattr(config, "max_position_embeddings", 1024)
         self.ends = self._ending_tokens().to(device)
         self._learning: str | None = None
+        self._size = sum(weight.numel() for weight in base.model.parameters())
         self._voice: str | None = None
         """The role whose adapter is active, where there are adapters."""
         self._shape = memory.shape_of(config.to_dict())
@@ -73,8 +74,9 @@ class LM(nn.Module):
 
     @property
     def parallel(self) -> bool:
-        """Several threads can compute with it at once: there is a processor to share, and no adapter to switch."""
-        return self.device.type == "cpu" and self.adapters is None
+        """Several threads can compute with it at once: there is a processor to share, no adapter to switch, and what each
+        would hold for itself is not large."""
+        return self.device.type == "cpu" and self.adapters is None and not memory.many(self._size)
 
     def seats(self, tokens: int, repeating: bool) -> int:
         """Games of about so many tokens that are played at once on this device."""

@@ -44,11 +44,15 @@ _MOST_TOKENS = 1 << 14
 _LONG_WINDOW = 512
 """Where fewer tokens than a long window's would be computed at once, layers are computed again for their gradients."""
 
-EIGHT_BIT_ABOVE = 1 << 24
-"""Weights that learn above which the optimiser keeps its moments in 8 bits."""
+MANY = 1 << 24
+"""More weights than these learn with moments in 8 bits, and one part of a batch at a time."""
 _MOMENTS = 8.0
 _MOMENTS_8_BIT = 2.0 + 8.0 / 256
 """Bytes of a weight's two moments; in 8 bits with the scales of their blocks."""
+_STEP = 5
+"""Floats of the largest matrix's size that a step of moments in 8 bits takes on the CPU."""
+WORTH_TWO = 1 << 10
+"""Tokens of a batch that are computed in two parts at once on the CPU."""
 
 _MOST_SEATS = 128
 _MOST_SEATS_REPEATING = 512
@@ -80,6 +84,8 @@ class MemoryEstimate(NamedTuple):
     gradients: float
     optimiser: float
     activations: float
+    """What an update has at once besides: activations, then the gradients of the parts that are computed at once, then
+    what the optimiser's step takes."""
     cache: float
     data: float
 
@@ -154,9 +160,14 @@ def _at_once(found: Shape, device_bytes: float | None, *, again: bool) -> int:
     return min(_MOST_TOKENS, _power_below(most))
 
 
+def many(learning: int) -> bool:
+    """Whether so many weights are too many to hold gradients of for each thread, and moments in 32 bits."""
+    return learning > MANY
+
+
 def eight_bit(learning: int) -> bool:
     """Whether the optimiser of so many weights keeps its moments in 8 bits."""
-    return learning > EIGHT_BIT_ABOVE and importlib.util.find_spec("bitsandbytes") is not None
+    return many(learning) and importlib.util.find_spec("bitsandbytes") is not None
 
 
 def seats(found: Shape, tokens: int, repeating: bool, device_bytes: float | None = None) -> int:
@@ -206,17 +217,22 @@ def estimate(
     part = min(part_tokens(found, device_bytes), batch * tokens)
     scored = part * _SPOKEN * found.vocabulary * 4 * (_SAVED_SCORES + 2 * max(0, scorers // 2 - 1))
     places = min(games, seats(found, tokens, repeating, device_bytes)) * _power_above(tokens)
+    activations = part * _activation(found, recomputes(found, device_bytes)) * (_FROZEN if spec.rank else 1.0) + scored
+    # Activations have gone by the time a part's gradients are whole, and these when the optimiser takes its step.
+    two = device_bytes is None and not spec.rank and not many(weights) and batch * tokens >= WORTH_TWO
+    beside = learning * 4.0 * (2 if two else 1)
+    moments = _STEP * found.vocabulary * found.width * 4 if device_bytes is None and eight_bit(learning) else 0.0
     libraries = 0.0 if device_bytes is not None else _LIBRARIES
-    if device_bytes is None and spec.rank:
-        libraries += _ADAPTERS_LIBRARY + (_QUANTISED_LIBRARY if spec.quant != "none" else 0)
+    if device_bytes is None:
+        libraries += _ADAPTERS_LIBRARY if spec.rank else 0
+        libraries += _QUANTISED_LIBRARY if spec.quant != "none" or eight_bit(learning) else 0
     return MemoryEstimate(
         libraries=libraries,
         weights=base * (1 if spec.rank else roles + 1) + heads * 4,
         adapters=adapter * 4 * roles,
         gradients=learning * 4,
         optimiser=learning * (_MOMENTS_8_BIT if eight_bit(learning) else _MOMENTS),
-        activations=part * _activation(found, recomputes(found, device_bytes)) * (_FROZEN if spec.rank else 1.0)
-        + scored,
+        activations=max(activations, beside, moments),
         cache=cached(found) * places * (2 if scorers else 1),
         data=0.0 if device_bytes is not None else episodes * (_TURNS if repeating else 1) * (_WINDOW + _TOKEN * tokens),
     )

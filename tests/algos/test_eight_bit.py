@@ -57,7 +57,7 @@ def test_few_weights_learn_with_whole_moments() -> None:
 
 def test_many_weights_learn_alike_with_moments_in_8_bits(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = _learn(_start(), 30)
-    monkeypatch.setattr(memory, "EIGHT_BIT_ABOVE", 1 << 10)
+    monkeypatch.setattr(memory, "MANY", 1 << 10)
     learner = _start()
     got = _learn(learner, 30)
     assert set(_moments(learner)) == {torch.uint8, torch.float32}
@@ -68,7 +68,7 @@ def test_many_weights_learn_alike_with_moments_in_8_bits(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("above", [1 << 10, 1 << 30])
 def test_what_is_restored_goes_on_bit_for_bit(above: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(memory, "EIGHT_BIT_ABOVE", above)
+    monkeypatch.setattr(memory, "MANY", above)
     learner = _start()
     _learn(learner, 3)
     learner.save(tmp_path)
@@ -88,7 +88,7 @@ def test_what_is_restored_goes_on_bit_for_bit(above: int, monkeypatch: pytest.Mo
 
 def test_the_other_optimisers_state_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     _start().save(tmp_path)
-    monkeypatch.setattr(memory, "EIGHT_BIT_ABOVE", 1 << 10)
+    monkeypatch.setattr(memory, "MANY", 1 << 10)
     with pytest.raises(DamagedCheckpoint, match="AdamW"):
         _start().restore(tmp_path)
 
@@ -96,8 +96,15 @@ def test_the_other_optimisers_state_is_refused(monkeypatch: pytest.MonkeyPatch, 
 def test_the_planner_counts_the_moments_as_they_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     spec = ModelSpec(name="scratch-s")
     whole = estimate(spec, algo="bc", batch=8, tokens=64)
-    monkeypatch.setattr(memory, "EIGHT_BIT_ABOVE", 1 << 20)
+    monkeypatch.setattr(memory, "MANY", 1 << 20)
     small = estimate(spec, algo="bc", batch=8, tokens=64)
     assert whole is not None
     assert small is not None
     assert whole.optimiser / small.optimiser == pytest.approx(8 / 2.03, abs=0.01)
+
+
+def test_many_weights_are_learned_one_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    lm = _start().lm
+    assert lm.parallel
+    monkeypatch.setattr(memory, "MANY", 1 << 10)
+    assert not lm.parallel

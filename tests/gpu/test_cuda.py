@@ -133,9 +133,9 @@ def test_weights_that_learn_are_float32(tmp_path: Path) -> None:
     assert losses[-1] < losses[0]
 
 
-@pytest.mark.parametrize("above", [memory.EIGHT_BIT_ABOVE, 1 << 10])
+@pytest.mark.parametrize("above", [memory.MANY, 1 << 10])
 def test_what_was_saved_there_goes_on_there(above: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(memory, "EIGHT_BIT_ABOVE", above)
+    monkeypatch.setattr(memory, "MANY", above)
     whole, corpus = _start(SCRATCH, DEVICE)
     _learn(whole, corpus, 3)
     whole.save(tmp_path)
