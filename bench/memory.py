@@ -1,16 +1,18 @@
 """What runs take at their peaks, beside what the planner said: `python -m bench.memory` (some minutes), or `--json`.
 
-Each case is a real worker on a real task that learns for a few updates, evaluates, and is measured by the kernel when it
-ends (the largest resident set of that process alone). Two cases are models built here from configurations: one of GPT-2's
+Each case is a real worker on a real task that learns for a few updates, evaluates, and is looked at many times a second
+(the resident set of that process alone). Two cases are models built here from configurations: one of GPT-2's
 size and one of half a billion parameters.
 """
 
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +24,9 @@ from lab.planner import plan
 from lab.records import DataSpec, RunSpec
 from lab.store import Store
 from models.spec import PRESETS
+
+_LOOK = 0.05
+"""Seconds between two looks at a worker."""
 
 KEPT = Path(__file__).parent / "memory.json"
 
@@ -151,19 +156,34 @@ def _short(spec: RunSpec) -> RunSpec:
 
 
 def run_worker(spec: RunSpec, home: Path) -> tuple[str, float]:
-    """Trains in a worker of its own; its run and its largest resident set."""
+    """Trains in a worker of its own; its run, and the most that it had in memory."""
     with Store(home) as store:
         run = store.create(spec)
         store.claim(run.id, os.getpid(), 0.0)
     worker = subprocess.Popen(
         [sys.executable, "-m", "lab.worker", "--home", str(home), run.id],
         env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "OMP_NUM_THREADS": "2"},
-    )  # fmt: skip
-    _, status, used = os.wait4(worker.pid, 0)
-    if status:
+    )
+    most = 0.0
+    while worker.poll() is None:
+        resident = _told(worker.pid, "status", r"VmRSS:\s+(\d+)")
+        if resident > most and spec.model.quant != "none":
+            # Without the file that a quantised model is made from: the kernel takes its pages back when it needs them.
+            resident -= _told(worker.pid, "smaps", r"\.safetensors\n(?:\S+:.*\n)*?Rss:\s+(\d+)")
+        most = max(most, resident)
+        time.sleep(_LOOK)
+    if worker.returncode:
         with Store(home) as store:
             raise RuntimeError(f"{run.id} failed: {store.run(run.id).error}")
-    return run.id, used.ru_maxrss * 1024.0
+    return run.id, most
+
+
+def _told(pid: int, name: str, pattern: str) -> float:
+    """Bytes of the kibibytes that this file of the kernel's tells of a process, summed; 0 once it has ended."""
+    try:
+        return sum(map(float, re.findall(pattern, Path(f"/proc/{pid}/{name}").read_text(encoding="utf-8")))) * 1024
+    except OSError:
+        return 0.0
 
 
 if __name__ == "__main__":

@@ -143,6 +143,7 @@ def _weights(source: str, spec: ModelSpec, device: torch.device) -> Any:
     logging.getLogger("bitsandbytes.autograd._functions").setLevel(logging.ERROR)
     if device.type == "cpu":
         _one_kernel(model)
+        _own(model)
     return model
 
 
@@ -160,6 +161,13 @@ def _one_kernel(model: Any) -> None:
     for module in model.modules():
         if isinstance(module, bitsandbytes.nn.Linear4bit):
             module.support_avx512bf16_for_cpu = False
+
+
+def _own(model: Any) -> None:
+    """Copies what was not quantised out of the file of weights, which else stays mapped whole, many times as large."""
+    for tensor in (*model.parameters(), *model.buffers()):
+        if tensor.is_floating_point():
+            tensor.data = tensor.data.clone()
 
 
 def _quantisation(quant: str, dtype: torch.dtype) -> Any:
