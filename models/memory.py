@@ -53,6 +53,8 @@ _STEP = 5
 """Floats of the largest matrix's size that a step of moments in 8 bits takes on the CPU."""
 WORTH_TWO = 1 << 10
 """Tokens of a batch that are computed in two parts at once on the CPU."""
+_APART = 1.25
+"""What two threads take for activations beside what one does: each keeps some of what it has freed."""
 
 _MOST_SEATS = 128
 _MOST_SEATS_REPEATING = 512
@@ -218,7 +220,7 @@ def estimate(
     scored = part * _SPOKEN * found.vocabulary * 4 * (_SAVED_SCORES + 2 * max(0, scorers // 2 - 1))
     places = min(games, seats(found, tokens, repeating, device_bytes)) * _power_above(tokens)
     activations = part * _activation(found, recomputes(found, device_bytes)) * (_FROZEN if spec.rank else 1.0) + scored
-    # Activations have gone by the time a part's gradients are whole, and these when the optimiser takes its step.
+    # The optimiser takes its step when activations and the gradients of parts have gone.
     two = device_bytes is None and not spec.rank and not many(weights) and batch * tokens >= WORTH_TWO
     beside = learning * 4.0 * (2 if two else 1)
     moments = _STEP * found.vocabulary * found.width * 4 if device_bytes is None and eight_bit(learning) else 0.0
@@ -232,7 +234,7 @@ def estimate(
         adapters=adapter * 4 * roles,
         gradients=learning * 4,
         optimiser=learning * (_MOMENTS_8_BIT if eight_bit(learning) else _MOMENTS),
-        activations=max(activations, beside, moments),
+        activations=max(activations * (_APART if two else 1) + beside, moments),
         cache=cached(found) * places * (2 if scorers else 1),
         data=0.0 if device_bytes is not None else episodes * (_TURNS if repeating else 1) * (_WINDOW + _TOKEN * tokens),
     )
