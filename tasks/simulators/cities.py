@@ -24,10 +24,12 @@ from tasks.simulators.land import height, highest, mountains
 from tasks.simulators.places import capital, direction, federal_state, where
 from tasks.simulators.powers import colony, member
 from tasks.simulators.qualities import everywhere, qualities
+from tasks.simulators.recall import meant, recalled
 from tasks.simulators.sizes import clock, people, position
 from tasks.simulators.spelling import spelling
 from tasks.simulators.sports import olympics, sport
 from tasks.simulators.state import dialling, flag, government, money, traffic
+from tasks.simulators.telling import TOLD
 from tasks.simulators.themes import themes
 from tasks.simulators.topics import by_topic, plain_topic, sentences
 from tasks.simulators.wars import wars
@@ -43,6 +45,22 @@ class Answer(NamedTuple):
     understood: bool = True
 
 
+BANK = (
+    "Which continent is it on?", "Which part of the world is it in?", "Is it in Asia?", "Is it in Europe?",
+    "Is it in North America?", "Is it in South America?", "Is it in Africa?", "Is it north of the equator?",
+    "Is it a capital?", "How many people live there?", "Does it have more than ten million people?",
+    "What language do people speak?", "What currency do they use?", "Which religion do most people follow?",
+    "What does the flag look like?", "What do people eat there?", "Which countries border it?", "Is it by the sea?",
+    "Which sea or ocean is it near?", "Which river flows there?", "What is the climate like?", "Does it snow in winter?",
+    "Is it hot all year?", "How high does it lie?", "What landmarks does it have?", "What is it famous for?",
+    "Which sports are popular?", "Has it held the Olympic Games?", "What is its history?", "On which side do they drive?",
+    "Is the country a monarchy?", "Which alphabet do they use?", "Is it an island?", "Are there mountains nearby?",
+    "Is it the largest city of its country?", "What is the first letter of its name?", "Do people speak English?",
+    "Do people speak Spanish?", "Is it in China?", "Is it in India?", "Is it in the United States?", "Is it in Japan?",
+)  # fmt: skip
+"""What is asked most often, which rules alone answer, and at once."""
+
+
 @lru_cache(maxsize=1 << 17)
 def answer(city: int, question: str, variant: int = 0) -> Answer:
     """The answer about city number `city`; `variant` chooses among ways to say it."""
@@ -51,6 +69,77 @@ def answer(city: int, question: str, variant: int = 0) -> Answer:
 
 @lru_cache(maxsize=1 << 16)
 def _said(city: int, question: str) -> Said:
+    """By rules, where they are sure to read the question; else by them and by what it means."""
+    asked = _asked(question)
+    if (asked.polar and not asked.either) or question.strip() in BANK:
+        return _by_rules(city, question)
+    return _by_meaning(cities()[city], question, asked, _by_rules(city, question))
+
+
+_SURE = 1.15
+"""From this score on a known question was meant, and what the rules read beside it is left out."""
+
+_LIKELY = 0.72
+"""From this score on it was meant, but the rules may be right as well."""
+
+_PERHAPS = 0.55
+"""From this score on it may have been meant, where the rules read nothing."""
+
+_NEAR = 0.55
+"""How near a fact is to a question that it answers."""
+
+_MAYBE_NEAR = 0.42
+"""How near it is where nothing better is known."""
+
+_LONGEST = 380
+"""Letters of an answer that is put together."""
+
+
+def _by_meaning(city: City, question: str, asked: Asked, by_rules: Said) -> Said:
+    """What answers a question in words never seen: the nearest fact, the nearest known question, and what rules read."""
+    likely, *_ = meant(question)
+    fact = recalled(question, city.names[0], city.country.code)[0]
+    if asked.either and by_rules.understood:
+        return by_rules
+    known = _of_known(city, question, likely.name)
+    near = Said((fact.text,), f"fact:{fact.text}")
+    if not by_rules.understood:
+        if likely.score >= _PERHAPS:
+            return _together([near] * (fact.nearness >= _NEAR) + [known])
+        return near if fact.nearness >= _MAYBE_NEAR else by_rules
+    parts = [near] * (fact.nearness >= _NEAR)
+    if likely.score >= _SURE:
+        return _together([*parts, known])
+    if likely.score >= _LIKELY:
+        return _together([*parts, known, by_rules])
+    return _together([*parts, by_rules])
+
+
+def _together(parts: list[Said]) -> Said:
+    """As many as are read with pleasure, none of them twice."""
+    texts: list[str] = []
+    for part in parts:
+        for sentence in re.split(r"(?<=[a-z\d)][.!]) (?=[A-Z])", part.ways[0]):
+            new = content(sentence) - content(" ".join(texts))
+            if not texts or (len(new) > 0.4 * len(content(sentence)) and len(" ".join(texts)) + len(sentence) < _LONGEST):
+                texts.append(sentence)
+    return Said((" ".join(texts),) if len(texts) > 1 else parts[0].ways, "+".join(part.meaning for part in parts))
+
+
+def _of_known(city: City, question: str, name: str) -> Said:
+    """The answer to a known question."""
+    if name.startswith("*"):
+        return told(TOLD[name[1:]](city, question), f"{name}:{city.names[0]}")
+    return _by_rules(_number(city), name)
+
+
+@cache
+def _number(city: City) -> int:
+    return cities().index(city)
+
+
+@lru_cache(maxsize=1 << 16)
+def _by_rules(city: int, question: str) -> Said:
     one = cities()[city]
     asked = _asked(question)
     found = _first(_SHARP, one, asked)
