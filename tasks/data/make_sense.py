@@ -11,6 +11,7 @@ beside, one byte a number, and has to be made anew when a table changes (`--tabl
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import wordfreq
@@ -32,11 +33,12 @@ def main() -> None:
     folder = Path(sys.argv[1])
     if sys.argv[2:] != ["--tables"]:
         np.savez(HERE / "sense.npz", **weights(folder))
-    np.savez(HERE / "sense_questions.npz", **table(recall.wordings()))
-    np.savez(HERE / "sense_facts.npz", **table(recall.facts()))
+    for name, texts in (("sense_questions.npz", recall.wordings()), ("sense_facts.npz", recall.facts())):
+        if not recall.is_of(name, texts):
+            np.savez(HERE / name, **table(texts))
 
 
-def weights(folder: Path) -> dict[str, np.ndarray]:
+def weights(folder: Path) -> dict[str, Any]:
     found = load_file(folder / "model.safetensors")
     every = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
     kept = pieces(every)
@@ -55,11 +57,11 @@ def weights(folder: Path) -> dict[str, np.ndarray]:
     return saved
 
 
-def norm(name: str, found: dict[str, np.ndarray], theirs: str) -> dict[str, np.ndarray]:
+def norm(name: str, found: dict[str, Any], theirs: str) -> dict[str, Any]:
     return {f"{name}.{part}": found[f"{theirs}.{part}"].astype(np.float16) for part in ("weight", "bias")}
 
 
-def packed(name: str, weight: np.ndarray) -> dict[str, np.ndarray]:
+def packed(name: str, weight: np.ndarray) -> dict[str, Any]:
     """Four bits a weight, two weights a byte, and a scale for each group of a row."""
     groups = weight.astype(np.float32).reshape(-1, GROUP)
     best, error = None, None
@@ -88,9 +90,12 @@ def pieces(every: list[str]) -> list[int]:
     return sorted(kept)
 
 
-def table(texts: list[str]) -> dict[str, np.ndarray]:
+def table(texts: list[str]) -> dict[str, Any]:
     """The senses of sentences, one byte a number, and by what to know that they are of these sentences."""
-    return {"sense": np.round(sense.senses(texts) * recall.SCALE).astype(np.int8), "of": np.array(recall.fingerprint(texts))}
+    return {
+        "sense": np.round(sense.senses(texts) * recall.SCALE).astype(np.int8),
+        "of": np.array(recall.fingerprint(texts)),
+    }
 
 
 if __name__ == "__main__":

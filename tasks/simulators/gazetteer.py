@@ -120,7 +120,9 @@ def countries() -> dict[str, Country]:
     found = {}
     for code, names, *rest in lines(_read("countries.txt")):
         millions, area, seas, colony, wealth, *others = more[code]
-        cells = _any([*rest, float(millions), float(area), seas, colony, int(wealth), *others, *daily.get(code, [""] * 7)])
+        cells = _any(
+            [*rest, float(millions), float(area), seas, colony, int(wealth), *others, *daily.get(code, [""] * 7)]
+        )
         found[code] = Country(code, _names(names), *cells)
     return found
 

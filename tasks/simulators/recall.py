@@ -6,7 +6,7 @@ by its nearest wordings, and by weights fitted to all of them, which know what t
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -22,6 +22,8 @@ SCALE = 300.0
 
 _RIDGE = 0.3
 _NEAREST = 2
+_WORDS = 0.2
+"""What it adds to the nearness of a fact that it has all words of the question."""
 
 
 class Meant(NamedTuple):
@@ -32,7 +34,7 @@ class Meant(NamedTuple):
 
 
 class Recalled(NamedTuple):
-    """A fact, and how near it is to a question: 1 is the same."""
+    """A fact, and how near it is to a question: from 1 on it is the same."""
 
     text: str
     nearness: float
@@ -46,11 +48,12 @@ def meant(question: str, most: int = 3) -> list[Meant]:
     return [Meant(bank.names[k], float(best[k])) for k in np.argsort(-best)[:most]]
 
 
-def recalled(question: str, city: str, country: str, most: int = 3) -> list[Recalled]:
-    """The facts of a city and its country nearest to a question."""
+def recalled(question: str, city: str, country: str, shares: Mapping[str, float]) -> list[Recalled]:
+    """The facts of a city and its country nearest to a question; `shares` says how much of its words a fact has."""
     texts, table = _of(city, country)
     near = np.max(_read(question) @ table.T, axis=0)
-    return [Recalled(texts[k], float(near[k])) for k in np.argsort(-near)[:most]]
+    found = [Recalled(text, float(one) + _WORDS * shares.get(text, 0.0)) for text, one in zip(texts, near, strict=True)]
+    return sorted(found, key=lambda one: -one.nearness)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -81,7 +84,7 @@ def _bank() -> _Bank:
     names = tuple(name for name, _ in rows)
     table = _saved("sense_questions.npz", wordings())
     row = [k for k, (_, ways) in enumerate(rows) for _ in ways]
-    of = tuple(tuple(np.flatnonzero(np.array(row) == k)) for k in range(len(rows)))
+    of = tuple(tuple(n for n, of in enumerate(row) if of == k) for k in range(len(rows)))
     target = np.eye(len(rows), dtype=np.float32)[row] - 1 / len(rows)
     solved = np.linalg.solve(table @ table.T + _RIDGE * np.eye(len(table), dtype=np.float32), target)
     return _Bank(names, of, table, np.asarray(table.T @ solved, dtype=np.float32))
@@ -91,6 +94,11 @@ def _bank() -> _Bank:
 def _questions() -> list[tuple[str, tuple[str, ...]]]:
     read = files("tasks").joinpath("data", "city_questions.txt").read_text(encoding="utf-8")
     return [(name, (name.removeprefix("*"), *ways)) for name, *ways in lines(read)]
+
+
+def names() -> tuple[str, ...]:
+    """The known questions, those with a telling of their own starred."""
+    return tuple(name for name, _ in _questions())
 
 
 def wordings() -> list[str]:
@@ -125,10 +133,18 @@ def fingerprint(texts: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
+def is_of(name: str, texts: Sequence[str]) -> bool:
+    """Whether a file of senses was made of these sentences."""
+    path = files("tasks").joinpath("data", name)
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return str(np.load(file)["of"]) == fingerprint(texts)
+
+
 def _saved(name: str, texts: Sequence[str]) -> Floats:
+    if not is_of(name, texts):
+        raise ValueError(f"{name} is not of the tables as they are now: run tasks/data/make_sense.py FOLDER --tables")
     with files("tasks").joinpath("data", name).open("rb") as file:
-        saved = np.load(file)
-        if str(saved["of"]) != fingerprint(texts):
-            raise ValueError(f"{name} is not of the tables as they are now: run tasks/data/make_sense.py FOLDER --tables")
-        table = saved["sense"].astype(np.float32)
+        table = np.load(file)["sense"].astype(np.float32)
     return np.asarray(table / np.linalg.norm(table, axis=1, keepdims=True))

@@ -51,11 +51,11 @@ def senses(texts: Sequence[str]) -> Floats:
 
 
 def _sense(text: str) -> Floats:
-    reader = _reader()
-    ids = [reader.number[piece] for word in words(text) for piece in split(word, reader.number)][: LONGEST - 2]
-    read = [reader.number["[CLS]"], *ids, reader.number["[SEP]"]]
-    x = _normed(reader.word[read] + reader.place[: len(read)], *reader.start)
-    for layer in reader.layers:
+    one = reader()
+    ids = [one.number[piece] for word in words(text) for piece in split(word, one.number)][: LONGEST - 2]
+    read = [one.number["[CLS]"], *ids, one.number["[SEP]"]]
+    x = _normed(one.word[read] + one.place[: len(read)], *one.start)
+    for layer in one.layers:
         x = _normed(x + _attended(x, layer) @ layer.mix + layer.mix_bias, *layer.middle)
         x = _normed(x + _gelu(x @ layer.up + layer.up_bias) @ layer.down + layer.down_bias, *layer.end)
     mean = x.mean(0)
@@ -103,7 +103,7 @@ def split(word: str, number: Mapping[str, int]) -> list[str]:
 
 
 @cache
-def _reader() -> _Reader:
+def reader() -> _Reader:
     with files("tasks").joinpath("data", "sense.npz").open("rb") as file:
         saved: dict[str, Any] = dict(np.load(file))
     return _Reader(

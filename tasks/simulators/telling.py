@@ -12,6 +12,7 @@ from tasks.simulators.facts import own
 from tasks.simulators.gazetteer import City, cities, group, plain, since
 from tasks.simulators.qualities import VISITED, night
 from tasks.simulators.spelling import syllables
+from tasks.simulators.topics import metro
 from tasks.simulators.water import ISLANDS, coastal
 from tasks.simulators.weather import alike_all_year, summer, winter
 
@@ -64,7 +65,9 @@ def _scientists(city: City, question: str) -> str:
 
 def _musicians(city: City, question: str) -> str:
     found = _facts(city, r"music|band\b|singer|rapper|composer|song|jazz|opera|sang\b", 1)
-    return _with(found, f"music and works linked with it: {city.culture}; in the country one hears {city.country.music}")
+    return _with(
+        found, f"music and works linked with it: {city.culture}; in the country one hears {city.country.music}"
+    )
 
 
 _MONTHS_WET = {
@@ -125,7 +128,7 @@ def _daylight(city: City, question: str) -> str:
     turn = math.tan(math.radians(abs(city.latitude))) * math.tan(math.radians(23.44))
     longest = 24 / math.pi * math.acos(-min(turn, 1.0)) + 0.2
     months = ("December", "June") if city.latitude < 0 else ("June", "December")
-    grey = "a lot" if city.rain < 500 or city.warm - city.cold < 15 and city.rain < 800 else "at times"
+    grey = "a lot" if city.rain < 500 or (city.warm - city.cold < 15 and city.rain < 800) else "at times"
     return (
         f"the longest day, in {months[0]}, has about {longest:.0f} hours of light, and the shortest, in {months[1]}, about "
         f"{24.4 - longest:.0f}; the sun shines {grey}; the weather in short: {city.climate}"
@@ -294,7 +297,11 @@ def _children(city: City, question: str) -> str:
 
 
 def _health(city: City, question: str) -> str:
-    tap = "safe to drink from the tap" if city.country.wealth == 3 and city.country.code != "CN" else "best bought in bottles"
+    tap = (
+        "safe to drink from the tap"
+        if city.country.wealth == 3 and city.country.code != "CN"
+        else "best bought in bottles"
+    )
     care = ("poor for most", "good in private hospitals", "good")[city.country.wealth - 1]
     return f"health care is {care}, and water is {tap}"
 
@@ -309,7 +316,9 @@ def _demonym(city: City, question: str) -> str:
 
 
 def _twins(city: City, question: str) -> str:
-    return "I know of no twin town of great name" if city.twins == "-" else f"it is twinned or friends with {city.twins}"
+    return (
+        "I know of no twin town of great name" if city.twins == "-" else f"it is twinned or friends with {city.twins}"
+    )
 
 
 _ENGLISH_FIRST = group("US,GB,IE,AU,NZ,SG")
@@ -347,16 +356,14 @@ _LESSER = {
 
 def _lesser(city: City, question: str) -> str:
     others = _LESSER.get(city.country.code, "Protestant Christianity, Judaism and Islam, by few")
-    return f"smaller religions in the country are {others}; most follow {city.country.religion}"
+    return f"most people follow {city.country.religion}; smaller religions in the country are {others}"
 
 
 def _of_facts(pattern: str, otherwise: Told, most: int = 3, country: bool = False) -> Told:
     """The facts with a word, or what is told where there are none."""
 
     def told(city: City, question: str) -> str:
-        found = _facts(city, pattern, most) or (
-            _facts(city, pattern, most, city.country.code) if country else ""
-        )
+        found = _facts(city, pattern, most) or (_facts(city, pattern, most, city.country.code) if country else "")
         return found.removesuffix(".") or otherwise(city, question)
 
     return told
@@ -371,14 +378,20 @@ def _landmarks(city: City, question: str) -> str:
 
 
 def _character(city: City, question: str) -> str:
-    pace = "in a hurry" if city.millions > 8 or city.country.wealth == 3 and city.millions > 4 else "rather easy-going"
+    pace = (
+        "in a hurry" if city.millions > 8 or (city.country.wealth == 3 and city.millions > 4) else "rather easy-going"
+    )
     return f"people are friendly to guests and {pace}, as far as one hears; {city.country.manners}"
 
 
 def _other_cities(city: City, question: str) -> str:
     others = [one.names[0] for one in cities() if one.country == city.country and one != city][:5]
     seat = "" if city.capital else "; it is not the capital"
-    return f"other large cities of the country are {', '.join(others)}{seat}" if others else f"I must not name many, but nearby are {city.nearby}"
+    return (
+        f"other large cities of the country are {', '.join(others)}{seat}"
+        if others
+        else f"I must not name many, but nearby are {city.nearby}"
+    )
 
 
 def _mountains(city: City, question: str) -> str:
@@ -388,7 +401,20 @@ def _mountains(city: City, question: str) -> str:
 
 def _lakes(city: City, question: str) -> str:
     found = _facts(city, r"lakes?\b|reservoir", 2)
-    return _with(found, f"it lies {city.water}; the land around is {city.land}") if found else f"I know of no great lake; it lies {city.water}"
+    return (
+        _with(found, f"it lies {city.water}; the land around is {city.land}")
+        if found
+        else f"I know of no great lake; it lies {city.water}"
+    )
+
+
+def _around(city: City, question: str) -> str:
+    side = next((side for side in ("north", "south", "east", "west") if side in question.lower()), "")
+    found = _facts(city, rf"(?:to the|lies|in the) {side}", 1) if side else ""
+    return _with(
+        found,
+        f"around it are {city.nearby}; the land is {city.land}; it lies {city.water}; the country borders {city.country.neighbours.replace('none', 'no other')}",
+    )
 
 
 def _free_time(city: City, question: str) -> str:
@@ -418,7 +444,7 @@ TOLD: Mapping[str, Told] = {
     "players": lambda c, q: _with(_facts(c, r"player|footballer|boxer|champion|athlete|tennis|sprinter", 2), f"well-known people there: {c.people}; clubs and stadiums: {c.clubs}"),
     "mood": _mood,
     "demonym": _demonym,
-    "peoples": lambda c, q: f"the people of the country are {c.country.peoples}",
+    "peoples": lambda c, q: _with(_facts(c, r"immigra|migrants?|Jews|Cuban|Chinese|Turkish|refugees|expatriates|foreign workers", 2), f"by origin the people of the country are {c.country.peoples}"),
     "flight": _flight,
     "border": _border,
     "beaches": _beaches,
@@ -464,6 +490,15 @@ TOLD: Mapping[str, Told] = {
     "lakes": _lakes,
     "island": lambda c, q: f"it stands on {ISLANDS[c.names[0]]}" if c.names[0] in ISLANDS else f"it stands on the mainland, {c.water}",
     "free time": _free_time,
+    "fish": lambda c, q: _with(_facts(c, r"fish|seafood|oysters?|crabs?|lobster|herring|hilsa", 2), f"on the tables are {c.table}; in the country {c.country.dishes}; it lies {c.water}"),
+    "minerals": lambda c, q: _with(_facts(c, r"mined?\b|mines\b|gold\b|oil\b|coal|diamond|copper|iron|gas\b", 1, c.country.code), f"the country makes and sells {c.country.products}"),
+    "around": _around,
+    "unknown": lambda c, q: f"that I do not know, I am afraid; but it is known for {c.famous}",
+    "schools": lambda c, q: f"students go to {c.universities}; {('many children leave school early', 'most people can read and write, and schools are of mixed quality', 'schools are good and all go there')[c.country.wealth - 1]}",
+    "banks": lambda c, q: _with(_facts(c, r"banks?\b|stock exchange|financ|bourse", 2), f"its economy lives on {c.economy}"),
+    "trees": lambda c, q: _with(_facts(c, r"trees?\b|flowers?|blossoms?|palms?|gardens?|tulips?|jacaranda", 2), f"green places are {c.parks}; the country's symbols are {c.country.symbols}"),
+    "animals to see": lambda c, q: _with(_facts(c, r"zoo|aquarium|pandas?|penguins?|elephants?|giraffes?|safari|national park|wildlife", 2), f"animals of the country are {c.country.animals}"),
+    "trains": lambda c, q: _with(_facts(c, r"trains?\b|railway|trams?\b|metro|subway|station|funicular|monorail|cable car", 3), metro(c)),
     "symbols": lambda c, q: f"the country's symbols are {c.country.symbols}",
     "visa": lambda c, q: f"the rules depend on the passport, so I cannot say; one flies to {c.airports}",
     "internet": lambda c, q: f"people use phones and the net as elsewhere; {('though many are poor and it is slow', 'it is fairly fast', 'it is fast')[c.country.wealth - 1]}",

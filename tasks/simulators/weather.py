@@ -119,7 +119,9 @@ def _open(city: City, asked: Asked) -> str:
     if asked.has("which season|what season|seasons") and not asked.has("in (?:summer|winter)"):
         wet = ", with a rainy and a dry season" if re.search("monsoon|season|tropical", city.climate) else ""
         steady = f"the temperature hardly changes in the year, {city.cold} to {city.warm} degrees{wet}"
-        return _capital(steady if alike_all_year(city) else f"four seasons or nearly so: {summer(city)}; {winter(city)}{wet}")
+        return _capital(
+            steady if alike_all_year(city) else f"four seasons or nearly so: {summer(city)}; {winter(city)}{wet}"
+        )
     if asked.has("spring|autumn|fall") and not asked.has("summers?|winters?"):
         return f"Spring and autumn lie between: about {(city.cold + city.warm) / 2:.0f} degrees Celsius on average; the weather in short: {city.climate}"
     season = _season(asked)
