@@ -126,7 +126,7 @@ def _by_meaning(city: City, question: str, asked: Asked, by_rules: Said) -> Said
     """What answers a question in words never seen: the nearest fact, the nearest known question, and what rules read."""
     if (asked.either and by_rules.understood) or by_rules.meaning in ("hello", "name"):
         return by_rules
-    likely, *_ = meant(question)
+    likely, *_ = meant(question, asked.text)
     known = _of_known(city, question, likely.name)
     if by_rules.understood and _facet(known) == _facet(by_rules):
         known = by_rules

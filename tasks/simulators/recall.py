@@ -40,10 +40,10 @@ class Recalled(NamedTuple):
     nearness: float
 
 
-def meant(question: str, most: int = 3) -> list[Meant]:
-    """The known questions that a question may mean, the likeliest first."""
+def meant(question: str, bare: str = "", most: int = 3) -> list[Meant]:
+    """The known questions that a question may mean, the likeliest first; `bare` is it in plainer words."""
     bank = _bank()
-    scores = [_scores(sense, bank) for sense in _read(question)]
+    scores = [_scores(sense, bank) for sense in _read(question, bare)]
     best = np.max(scores, axis=0)
     return [Meant(bank.names[k], float(best[k])) for k in np.argsort(-best)[:most]]
 
@@ -51,17 +51,18 @@ def meant(question: str, most: int = 3) -> list[Meant]:
 def recalled(question: str, city: str, country: str, shares: Mapping[str, float]) -> list[Recalled]:
     """The facts of a city and its country nearest to a question; `shares` says how much of its words a fact has."""
     texts, table = _of(city, country)
-    near = np.max(_read(question) @ table.T, axis=0)
+    near = np.max(_read(question, "") @ table.T, axis=0)
     found = [Recalled(text, float(one) + _WORDS * shares.get(text, 0.0)) for text, one in zip(texts, near, strict=True)]
     return sorted(found, key=lambda one: -one.nearness)
 
 
 @lru_cache(maxsize=1 << 13)
-def _read(question: str) -> Floats:
-    """What a question means: as a whole, and its last sentence or the one that asks."""
+def _read(question: str, bare: str) -> Floats:
+    """What a question means: as it stands, and in plainer words; of several sentences, those that ask or the last."""
     parts = [part for part in re.split(r"(?<=[.!?;])\s+|\s+-\s+", question.strip()) if len(part.split()) > 2]
     asking = [part for part in parts if part.endswith("?")] or parts[-1:]
-    return senses(tuple(dict.fromkeys(asking if len(parts) > 1 else [question])))
+    ways = asking if len(parts) > 1 else [question, bare or question]
+    return senses(tuple(dict.fromkeys(ways)))
 
 
 class _Bank(NamedTuple):
