@@ -36,6 +36,8 @@ class Row(NamedTuple):
     """Lower end of the 95 % bootstrap interval of the mean return."""
     high: float = math.nan
     score: float = math.nan
+    score_low: float = math.nan
+    score_high: float = math.nan
     games: int = 0
     success: float = math.nan
     printed: float = math.nan
@@ -174,9 +176,9 @@ def _person(task: AnyTask, name: str, games: Sequence[PersonGame]) -> Row:
     gone = sum(given_up(task, game) for game in games)
     won = sum(game.success for game in games) / len(games)
     note = f"best game {number(worth(task, best))}" + (f", {gone} given up" if gone else "")
-    return Row(
-        "people", name, mean, low, high, score(mean, task.constants), len(games), won, best=best.id, note=note
-    )  # fmt: skip
+    return _placed("people", name, mean, (low, high), task)._replace(
+        games=len(games), success=won, best=best.id, note=note
+    )
 
 
 def _agents(facts: Facts, every_run: bool) -> list[Row]:
@@ -217,9 +219,14 @@ def _scripted(facts: Facts) -> list[Row]:
 def _evaluated(kind: Kind, name: str, found: Evaluation | None, task: AnyTask) -> Row:
     if found is None:
         return Row(kind, name)
-    low, high = _returns(found, task.constants)
-    points = score(found.return_mean, task.constants)
-    return Row(kind, name, found.return_mean, low, high, points, found.episodes, found.success)
+    row = _placed(kind, name, found.return_mean, _returns(found, task.constants), task)
+    return row._replace(games=found.episodes, success=found.success)
+
+
+def _placed(kind: Kind, name: str, mean: float, ends: tuple[float, float], task: AnyTask) -> Row:
+    """A row with its mean return and the interval of that, as returns and as scores."""
+    points, low, high = (score(value, task.constants) for value in (mean, *ends))
+    return Row(kind, name, mean, *ends, points, low, high)
 
 
 def _returns(found: Evaluation, constants: Constants) -> tuple[float, float]:

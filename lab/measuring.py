@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,7 +34,7 @@ class Told(NamedTuple):
 
 
 class Measuring:
-    """The other end of the pipe. Iterating blocks and belongs in a thread; closing from another one ends it."""
+    """The other end of the pipe. Iterating blocks and belongs in a thread; stopping from another one ends it."""
 
     def __init__(self, home: Path, task: str) -> None:
         self._process = subprocess.Popen(
@@ -47,23 +46,27 @@ class Measuring:
     def __iter__(self) -> Iterator[Told]:
         """What it tells, until it has measured all or was closed."""
         assert self._process.stdout is not None
-        with suppress(ValueError):
-            # Closed while it was read: there is no more to tell.
-            for line in self._process.stdout:
+        for line in self._process.stdout:
+            if line.endswith("\n"):
                 told = json.loads(line)
                 told.pop("kept", None)
                 yield Told(**told)
 
+    def stop(self) -> None:
+        """Asks the process to end, and does not wait: who reads from it will see. What it was through with is kept."""
+        self._process.terminate()
+
     def close(self) -> None:
-        """Ends the process; players that it was through with are kept."""
+        """Ends the process, and waits for it."""
         self._process.terminate()
         try:
             self._process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

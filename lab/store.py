@@ -300,7 +300,7 @@ class Store:
         # A file that is open for reading only may be older than chat models in games.
         columns = {row["name"] for row in self._query("pragma table_info(episodes)")}
         simulated = (
-            "json_valid(about) and coalesce(json_extract(about, '$.simulator.kind'), 'embedded') <> 'embedded'"
+            "case when json_valid(about) then coalesce(json_extract(about, '$.simulator.kind'), 'embedded') <> 'embedded' end"
             if "about" in columns
             else "0"
         )

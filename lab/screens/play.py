@@ -440,7 +440,7 @@ was not assisted and no chat model answered; a game that you give up or leave co
 
     def action_give_up(self) -> None:
         if self.ready and not self.game.over and not self._given_up:
-            self.app.push_screen(Ask("Give this game up? It is kept, and counts as lost."), self._gave_up)
+            self.app.push_screen(Ask(f"Give this game up? {self._parting()}"), self._gave_up)
 
     def _gave_up(self, sure: bool | None) -> None:
         if sure:
@@ -451,11 +451,16 @@ was not assisted and no chat model answered; a game that you give up or leave co
             self._note = Text("Given up. Here is another one.")
             self._show()
 
+    def _parting(self) -> str:
+        """What becomes of a game that is broken off."""
+        counts = not self._from and not self._assisted and self._simulator.kind == "embedded"
+        return "It is kept, and counts as lost." if counts else "It is kept as it stands."
+
     def action_leave(self) -> None:
         if self._game is None or self._game.over or not self._game.spoken:
             self.app.pop_screen()
         else:
-            self.app.push_screen(Ask("Leave this game? It is kept, and counts as lost."), self._left)
+            self.app.push_screen(Ask(f"Leave this game? {self._parting()}"), self._left)
 
     def _left(self, sure: bool | None) -> None:
         if sure:
