@@ -87,6 +87,7 @@ def _measure(home: Path, name: str) -> int:
 
     task, failed = find_task(name), 0
     for player in missing(home, task):
+        _tell({"player": player, "done": 0, "of": len(task.evaluation_seeds())})
         try:
             measure(home, task, player, _teller(player))
             _tell({"player": player, "kept": True})

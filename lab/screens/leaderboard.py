@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -83,7 +84,9 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
         self._measuring: Measuring | None = None
         self._timer: Timer | None = None
         self._going: dict[str, str] = {}
-        """How far the measurement of a player of this task is, or why it failed."""
+        """How far the measurement of a player of this task is, in few words."""
+        self._failed: dict[str, str] = {}
+        """Why a player of this task cannot be measured."""
 
     def body(self) -> ComposeResult:
         yield Static(id="about")
@@ -125,7 +128,7 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
             self._measure(self._whose)
         else:
             missing = self._facts.missing if self._facts else ()
-            self._going = dict.fromkeys(missing, "not measured: the home is for reading only")
+            self._failed = dict.fromkeys(missing, "not measured: this home is for reading only")
             self._show()
 
     @work(thread=True, group="measure")
@@ -146,8 +149,9 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
     def _told(self, task: str, told: Told) -> None:
         if task != self._whose:
             return
-        done = f"{told.done} of {told.of} games" if told.of else "measured"
-        self._going[told.player] = told.error or done
+        self._going[told.player] = f"{told.done} of {told.of}" if told.of else "measured"
+        if told.error:
+            self._failed[told.player] = f"not measured: {told.error}"
         if told.of or told.error:
             self._show()
         else:
@@ -159,7 +163,11 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
             self._timer.stop()
         if self._measuring:
             self._measuring.stop()
-        self._timer, self._measuring, self._going = None, None, {}
+        self._timer, self._measuring, self._going, self._failed = None, None, {}, {}
+
+    def _measured(self, row: Row) -> str:
+        """How far a player's measurement is."""
+        return "not measured" if row.name in self._failed else self._going.get(row.name, "to be measured")
 
     # Drawing
 
@@ -179,7 +187,7 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
         def draw(index: int, width: int) -> Text:
             row = chosen[index]
             mine = row.kind == "people" and self._facts is not None and row.name == self._facts.you
-            what = Line(row, places.get(row.key, 0), top, mine, self._going.get(row.name, "") if not row.ranked else "")
+            what = Line(row, places.get(row.key, 0), top, mine, self._measured(row))
             return line(what, columns(width), colors)
 
         table = self.query_one(Rows)
@@ -254,8 +262,12 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
         text.append(one_line(row.run or row.name or "(no name)", width // 2), f"bold {kind_color(row.kind, ink)}")
         text.append(f"  {what}", ink.muted)
         if not row.ranked:
-            text.append(f"   {one_line(self._going.get(row.name) or 'not measured yet', width // 2)}", ink.text)
-        elif row.score_high == row.score_high:
+            said = (
+                self._failed.get(row.name)
+                or f"being measured by the task's own evaluation games, {self._measured(row)}"
+            )
+            text.append(f"   {one_line(said, width - len(row.name) - 14)}", ink.text)
+        elif math.isfinite(row.score_high):
             text.append(
                 f"   score {fixed(row.score, 1)} [{fixed(row.score_low, 1)} … {fixed(row.score_high, 1)}]", ink.text
             )
@@ -295,7 +307,13 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
             self.notify(self._opens(row), timeout=3, markup=False)
 
     def action_play(self) -> None:
-        self.post_message(OpenPlay(self._whose))
+        from lab.screens.play import PlayScreen
+
+        under = self.app.screen_stack[-2]
+        if isinstance(under, PlayScreen) and under.game_task.name == self._whose:
+            self.app.pop_screen()
+        else:
+            self.post_message(OpenPlay(self._whose))
 
     def action_task(self, by: int) -> None:
         names = list(TASKS)

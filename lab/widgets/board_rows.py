@@ -33,7 +33,7 @@ class Line(NamedTuple):
     """The score at the right end of the bars."""
     you: bool = False
     going: str = ""
-    """What happens to it just now: how far its measurement is, or why it failed."""
+    """In place of figures, how far their measurement is: `20 of 4096`."""
 
 
 class Column(NamedTuple):
@@ -156,11 +156,13 @@ def _who(what: Line, width: int, ink: Ink) -> Text:
 
 
 def _return(what: Line, width: int, ink: Ink) -> Text:
-    return Text(figure(what.row.return_mean), ink.text)
+    return Text(figure(what.row.return_mean) if what.row.ranked else "", ink.text)
 
 
 def _interval(what: Line, width: int, ink: Ink) -> Text:
     row = what.row
+    if not row.ranked:
+        return Text(what.going, ink.accent)
     if math.isfinite(row.printed):
         text = Text(f"printed {fixed(row.printed, 1)}", ink.muted)
         return text.append(" ≠", f"bold {ink.bad}") if row.contradicts else text
@@ -170,7 +172,7 @@ def _interval(what: Line, width: int, ink: Ink) -> Text:
 
 
 def _score(what: Line, width: int, ink: Ink) -> Text:
-    return Text(fixed(what.row.score, 1), f"bold {ink.text}")
+    return Text(fixed(what.row.score, 1) if what.row.ranked else "", f"bold {ink.text}")
 
 
 def _games(what: Line, width: int, ink: Ink) -> Text:
@@ -182,9 +184,7 @@ def _won(what: Line, width: int, ink: Ink) -> Text:
 
 
 def _bar(what: Line, width: int, ink: Ink) -> Text:
-    if not what.row.ranked:
-        return Text(one_line(what.going or "not measured", width), ink.muted)
-    return score_bar(what.row, width, what.top, ink)
+    return score_bar(what.row, width, what.top, ink) if what.row.ranked else Text("")
 
 
 def _note(what: Line, width: int, ink: Ink) -> Text:
