@@ -92,7 +92,8 @@ def line(what: Line, shown: Sequence[Column], ink: Ink) -> Text:
 def scale(width: int, top: float) -> str:
     """The score's anchors, each above its place on a bar; in words where these have room."""
     long = [(place, name) for place, name in _ANCHORS if place <= top]
-    for names in (long, [(place, name.split()[0]) for place, name in long]):
+    short = [(place, name.split()[0]) for place, name in long]
+    for names in (long, short, [short[0], short[-1]]):
         drawn, end = "", -1
         for place, name in names:
             start = min(_cells(place, width, top), width - len(name))
