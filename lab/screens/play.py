@@ -60,10 +60,12 @@ was not assisted and no chat model answered; a game that you give up or leave co
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "hint", "hint", tooltip="What the best known player would do; marks the game as assisted"),
         Binding("ctrl+r", "again", "new game", tooltip="Start another game"),
-        Binding("ctrl+l", "leaderboard", "leaderboard", tooltip="Where you stand in this task, between the games"),
         Binding("ctrl+x", "give_up", "give up", tooltip="End this game as it stands", priority=True),
         Binding("ctrl+o", "other_side", "other side", tooltip="Be the one who answers, and an agent asks"),
         Binding("ctrl+s", "simulator", "simulator", tooltip="Who answers: the lab's own, a local model, a server"),
+        Binding(
+            "ctrl+l", "leaderboard", "ranks", tooltip="The leaderboard: where you stand in this task, between games"
+        ),
         Binding("escape", "leave", "back", tooltip="Back to where you came from"),
         Binding("f1", "app.help", "help", tooltip="The rules, and every key that works here", show=False),
     ]
@@ -148,6 +150,8 @@ was not assisted and no chat model answered; a game that you give up or leave co
             return playing
         if action == "leaderboard":
             return not playing
+        if action == "hint":
+            return self._game is None or not self._game.over
         if action == "other_side":
             return self._played.name in TALKING
         return action != "simulator" or (self._played.name in TALKING and not playing and not self._from)

@@ -114,15 +114,15 @@ async def test_who_has_just_played_sees_where_they_stand(home: Path) -> None:
         await pilot.press("ctrl+l")
         await sees(pilot, "Nobody's games count here yet: p plays one")
         await pilot.press("p")
-        assert app.screen is screen
+        await settled(pilot, lambda: app.screen is screen)
         best = screen.game_task.players["best"].build(0)
         await pilot.press(best.act([screen.game.turns])[0].text.split()[1])
         await pilot.press("ctrl+l")
-        assert app.screen is screen, "not in the middle of a game"
+        assert isinstance(app.screen, PlayScreen), "not in the middle of a game"
         while not screen.game.over:
             await pilot.press(best.act([screen.game.turns])[0].text.split()[1])
         await sees(pilot, "kept as episode")
-        await sees(pilot, "^l leaderboard")
+        await sees(pilot, "^l ranks")
         await pilot.press("ctrl+l")
         await sees(pilot, "1 game, return")
         assert "you: rank " in shown(app)
