@@ -244,6 +244,16 @@ def test_what_cannot_be_measured_is_named(
     assert "ILQL" in out
 
 
+def test_a_home_for_reading_only_is_measured_by_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measured, "writable", lambda home: False)
+    code, out, _ = run(capsys, tmp_path, "wordle", "--json")
+    assert code == 0
+    assert "cannot be written" in json.loads(out)["unmeasured"]["best"]
+    assert not (tmp_path / "players").exists()
+
+
 def test_a_wrong_task_is_answered_with_the_nearest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, tmp_path, "wordel")
     assert code == 2

@@ -165,6 +165,18 @@ async def test_missing_players_are_measured_beside_the_screen(home: Path) -> Non
     assert (home / "players" / "maze-fo" / "best.json").exists()
 
 
+async def test_a_home_for_reading_only_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lab.measured.writable", lambda home: False)
+    filled(home)
+    app = LabApp(home)
+    async with app.run_test(size=SMALL) as pilot:
+        await sees(pilot, "ilql-maze-fo-0001")
+        await pilot.press("l")
+        await sees(pilot, "not measured")
+        await pilot.press("end")
+        await sees(pilot, "not measured: this home is for reading only")
+
+
 async def test_leaving_ends_the_measuring(home: Path) -> None:
     save(home, Settings(player="Ada"))
 
