@@ -196,7 +196,7 @@ async def test_leaving_ends_the_measuring(home: Path) -> None:
         await pilot.press("left")
         await sees(pilot, "of 1024")
         await pilot.press("escape")
-        await settled(pilot, lambda: not measuring())
+        await settled(pilot, lambda: not measuring(), 4)
 
 
 async def test_tasks_by_keys_and_from_the_list(home: Path) -> None:
