@@ -9,7 +9,7 @@ from typing import Any
 from bench.cells import ORDER
 from lab.catalog import TASKS
 from lab.widgets.spark import spark
-from tasks.printed import PRINTED
+from tasks.printed import printed
 from tasks.score import Evaluation, compare, score
 
 PAPER = {"bc": "BC", "filtered-bc": "%BC", "mc": "MC", "ilql": "ILQL", "ppo": "online PPO", "online-bc": "online %BC"}
@@ -111,9 +111,8 @@ def _row(one: dict[str, Any], base: Evaluation | None) -> str:
 
 
 def _paper(task: str, agent: str) -> str:
-    raw = TASKS[task].paper.get(agent)
-    printed = PRINTED.get(task, {}).get(agent)
-    return "" if raw is None else f"{raw:g}" + ("" if printed is None else f" ({printed:g})")
+    raw, shown = TASKS[task].paper.get(agent), printed(TASKS[task], agent)
+    return "" if raw is None else f"{raw:g}" + ("" if shown is None else f" ({shown:g})")
 
 
 def _curve(one: dict[str, Any]) -> str:

@@ -267,6 +267,16 @@ def _players(commands: Any) -> None:
         "episode", nargs="?", type=_whole, metavar="EPISODE", help="an episode's number (default: the best one)"
     )
     one.add_argument("--plain", action="store_true", help="print it as text")
+    one = _command(
+        commands, "leaderboard", "leaderboard:leaderboard", "people, agents, scripted players and the paper on one scale",
+        "lmrl-lab leaderboard wordle", "lmrl-lab leaderboard maze-fo --runs --json", "lmrl-lab leaderboard --measure",
+        more="A task's scripted players are measured once, by its own evaluation games, and kept: seconds for most, minutes for\n"
+        "chess. Without a task, all are shown with what is known of them. People count with unassisted games against the\n"
+        "lab's own simulator, a seed the first time only; a game given up counts as lost.",
+    )  # fmt: skip
+    one.add_argument("task", nargs="?", default="", metavar="TASK")
+    one.add_argument("--measure", action=argparse.BooleanOptionalAction, help="measure scripted players that were not yet (default: of a task that is named)")  # fmt: skip
+    one.add_argument("--runs", action="store_true", help="every run instead of the best seed of each setting")
     one = _command(commands, "export", "players:export", "writes a run's model for other programs", "lmrl-lab export ilql-maze-fo ./agent")  # fmt: skip
     one.add_argument("run", metavar="RUN")
     one.add_argument("folder", type=Path, metavar="DIR")
