@@ -93,7 +93,7 @@ class LocalTalker:
 
     def _beginning(self, prompts: Sequence[Ids]) -> tuple[Ids, Any]:
         """What all prompts begin with and the cache of it, one row for each; nothing where that is not worth it."""
-        shared = _common([*prompts, self._last] if self._last else prompts)
+        shared = _common([*prompts, self._last] if self._last and len(prompts) == 1 else prompts)
         self._last = prompts[0]
         kept = len(self._begin)
         if not kept or shared[:kept] != self._begin or min(len(prompt) for prompt in prompts) <= kept:

@@ -18,7 +18,7 @@ _SHOWN = 12
 """Exchanges of a game that are shown, where it is read as a whole."""
 _SHOWN_MARKOV = 6
 """And where each move stands by itself."""
-_SILENCE = "(nothing)"
+_SILENCE = "(an empty line)"
 """Stands for an empty text, which some servers refuse."""
 
 
