@@ -137,7 +137,8 @@ def _plain_attention(model: Any) -> bool:
     """Whether the model's memory is keys and values alone, all of them: such a cache can be begun and copied."""
     config = model.config.get_text_config()
     kinds = set(getattr(config, "layer_types", None) or ["full_attention"])
-    return kinds == {"full_attention"} and not getattr(model, "_is_stateful", False)
+    windowed = getattr(config, "sliding_window", None) or getattr(config, "attention_chunk_size", None)
+    return kinds == {"full_attention"} and not windowed and not getattr(model, "_is_stateful", False)
 
 
 def _common(prompts: Sequence[Ids]) -> Ids:

@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from tasks.textnav import TEXTNAV_FO, TEXTNAV_PO
 from tasks.twenty_questions import TWENTY_QUESTIONS
 from tasks.wordle import WORDLE
 from tests.lab.golden import assert_golden
+from tests.models.shapes import save_tiny
 from tests.tasks.serving import Messages, Served, serving
 
 TASKS: list[AnyTask] = [
@@ -174,29 +176,35 @@ def test_retries_are_asked_for_with_a_correction_and_counted() -> None:
 
 def test_after_all_retries_the_raw_text_is_played() -> None:
     with serving(Served(lambda _: "I [bold]cannot\x1b[2J", usage=False)) as served:
-        player = Prompted(WORDLE, Server(served.url, "m", at_once=2), examples=0, retries=1)
+        player = Prompted(WORDLE, Server(served.url, "m", at_once=2), examples=0, retries=2)
         games = play(WORDLE, player, [1, 2, 3], player="p")
     assert [game.seed for game in games] == [1, 2, 3]
     assert all(not turn.legal and turn.text == "I [bold]cannot\x1b[2J\n" for game in games for turn in game.spoken)
-    assert (player.tally.moves, player.tally.requests, player.tally.unread) == (18, 36, 18)
-    assert (player.tally.prompt_tokens, player.tally.uncounted) == (0, 36)
-    assert all("not a move" not in json.dumps(messages[:-1]) for messages in served.heard), "a correction is forgotten"
+    tally = player.tally
+    assert (tally.moves, tally.requests, tally.again, tally.unread) == (18, 54, 18, 18)
+    assert (tally.prompt_tokens, tally.uncounted) == (0, 54)
+    corrections = [json.dumps(messages).count("not a move") for messages in served.heard]
+    assert sorted(corrections) == [0] * 18 + [1] * 18 + [2] * 18, "they are forgotten when the move is made"
 
 
-def test_many_requests_are_under_way_at_once() -> None:
-    from threading import Barrier
+def test_no_game_waits_for_another() -> None:
+    ahead = Event()
 
-    together = Barrier(4, timeout=20)
+    class Stalls(Served):
+        """Holds the first answer back until another game is two moves further."""
 
-    class Waits(Served):
         def document(self, text: str, messages: Messages) -> bytes:
-            together.wait()
+            if messages is self.heard[0]:
+                assert ahead.wait(20), "the others stood still"
+            elif len(messages) > 5:
+                ahead.set()
             return super().document(text, messages)
 
-    with serving(Waits(lambda _: "s l a t e")) as served:
-        player = Prompted(WORDLE, Server(served.url, "m", at_once=4, retries=0), examples=0)
+    with serving(Stalls(lambda _: "s l a t e")) as served:
+        player = Prompted(WORDLE, Server(served.url, "m", at_once=3, retries=0), examples=0)
         games = play(WORDLE, player, [11, 12, 13, 14])
-    assert all(game.spoken for game in games)
+    assert [game.seed for game in games] == [11, 12, 13, 14]
+    assert all(len(game.spoken) == 6 or game.success for game in games)
 
 
 def _evaluate(capsys: pytest.CaptureFixture[str], home: Path, *words: str) -> tuple[int, str, str]:
@@ -341,6 +349,23 @@ def test_what_talks_share_is_read_once_and_changes_nothing(chatty: Path) -> None
     assert len(shared._begin) == 0, "the last talk shares nothing with the one before it"
     assert shared.replies(waves[0]) == whole.replies(waves[0])
     assert len(shared._begin) > 64
+
+
+def test_a_model_that_forgets_shares_nothing(tmp_path: Path) -> None:
+    from transformers import MistralConfig, MistralForCausalLM
+
+    folder = save_tiny(tmp_path, "llama")
+    shape = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4}
+    MistralForCausalLM(
+        MistralConfig(vocab_size=1024, num_key_value_heads=4, sliding_window=16, **shape)
+    ).save_pretrained(folder)
+    whole, shared = (
+        LocalTalker(ModelSpec(name=str(folder)), device=torch.device("cpu"), max_tokens=8, share=share)
+        for share in (False, True)
+    )
+    talks = [[Message("system", "move up or down. " * 30), Message("user", text)] for text in ("Go!", "Is it so?")]
+    assert shared.replies(talks) == whole.replies(talks)
+    assert shared._begin == []
 
 
 def test_a_template_without_a_system_prompt(chatty: Path) -> None:
