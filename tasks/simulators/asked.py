@@ -76,6 +76,7 @@ _STATEMENT = re.compile(
 _WONDERING = re.compile(
     r"(?:what|which|who|whom|whose|where|when|why|how|name|tell|describe|give|list|say|mention|explain|share|offer)\b"
 )
+_WONDERING_LATER = re.compile(r"(?:in|on|at|by|of|from|to|for|with|under|around|near) (?:which|what|whom)\b")
 _INNER = re.compile(r"^(?:what about|how about)\b")
 AUXILIARIES = frozenset(
     [
@@ -277,7 +278,7 @@ class Asked:
         while (found := _FILLER.match(text)) and found.end() < len(text):
             text = text[found.end() :]
         tag = _TAG.search(text)
-        tagged = tag is not None and tag.start() > 4 and not _WONDERING.match(text)
+        tagged = tag is not None and tag.start() > 4 and not _WONDERING.match(text) and not _WONDERING_LATER.match(text)
         if tagged and tag is not None:
             text = text[: tag.start()]
         for _ in range(2):
@@ -289,9 +290,7 @@ class Asked:
 
     def _is_polar(self) -> bool:
         first = self.words[0] if self.words else ""
-        if _WONDERING.match(self.text) or re.search(
-            r"^(?:in|on|at|by|of|from|to|for|with|under|around|near) (?:which|what|whom)\b", self.text
-        ):
+        if _WONDERING.match(self.text) or _WONDERING_LATER.match(self.text):
             return False
         if _BARE_LIST.match(self.text):
             return False
