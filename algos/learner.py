@@ -7,25 +7,27 @@ same as never having stopped.
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from algos.batch import Batch, Corpus, Follow, Ints
 from algos.configs import TrainConfig
 from algos.contract import Diverged, TooLarge
+from models import memory
 from models.lm import LM, DamagedCheckpoint
 from models.side import AT_ONCE, side_by_side
 
 Loss = Callable[[Batch], tuple[Tensor, Mapping[str, Tensor]]]
 """The loss of a batch, a mean over its spoken tokens, and metrics by name, each a tensor of one number."""
 
-_WORTH = 1024
-"""Tokens of a batch that are worth computing in two parts at once."""
+_BETAS = (0.9, 0.98)
 
 _FLOOR = 0.1
 """The learning rate ends at this fraction of its peak."""
@@ -44,7 +46,7 @@ class Learner:
     """A model that learns."""
 
     lm: LM
-    optimizer: torch.optim.AdamW
+    optimizer: torch.optim.Optimizer
     seed: int
     step: int = 0
     scalars: dict[str, float] = field(default_factory=dict)
@@ -55,10 +57,7 @@ class Learner:
     @classmethod
     def create(cls, lm: LM, config: TrainConfig, seed: int) -> "Learner":
         """A learner at step 0 over the model's trainable weights."""
-        optimizer = torch.optim.AdamW(
-            lm.trainable(), lr=config.lr, betas=(0.9, 0.98), weight_decay=config.weight_decay, fused=True
-        )
-        return cls(lm, optimizer, seed, part=lm.part_tokens)
+        return cls(lm, _optimizer(lm.trainable(), config), seed, part=lm.part_tokens)
 
     def rng(self, what: str, step: int | None = None) -> np.random.Generator:
         """The chance of one purpose at one step (this one unless given)."""
@@ -79,11 +78,12 @@ class Learner:
             group["lr"] = rate
         while True:
             self.optimizer.zero_grad(set_to_none=True)
-            try:
-                total, metrics = self._accumulate(corpus, rows, loss, follow)
+            with suppress(torch.OutOfMemoryError):
+                with self.lm.learning():
+                    total, metrics = self._accumulate(corpus, rows, loss, follow)
                 break
-            except torch.OutOfMemoryError:
-                self._smaller_parts(corpus, rows)
+            # Here the error is gone, and with it what the part had computed.
+            self._smaller_parts(corpus, rows)
         norm = torch.nn.utils.clip_grad_norm_(self.lm.trainable(), config.clip_grad).item()
         if not np.isfinite(total) or not np.isfinite(norm):
             raise Diverged(
@@ -114,6 +114,8 @@ class Learner:
                 if gradient is not None:
                     # Autograd may answer the same storage for two weights, or one number for a whole one.
                     weight.grad = gradient.clone() if weight.grad is None else weight.grad.add_(gradient)
+            # They would wait here, as large as the model, until the next part has its own.
+            del gradients, gradient
             total += share * told[0]
             for name, one in zip(names, told[1:], strict=True):
                 metrics[name] = metrics.get(name, 0.0) + share * one
@@ -125,7 +127,7 @@ class Learner:
         if not self.lm.parallel:
             return corpus.parts(rows, self.part)
         parts = corpus.parts(rows, max(1, self.part // AT_ONCE))
-        return np.array_split(rows, AT_ONCE) if len(parts) == 1 and corpus.tokens(rows) >= _WORTH else parts
+        return np.array_split(rows, AT_ONCE) if len(parts) == 1 and corpus.tokens(rows) >= memory.WORTH_TWO else parts
 
     def _smaller_parts(self, corpus: Corpus, rows: Ints) -> None:
         """Halves what is computed at once, after it did not fit. Raises TooLarge when that is one row already."""
@@ -141,15 +143,19 @@ class Learner:
     def save(self, folder: Path) -> None:
         """Writes everything into a folder: safetensors and JSON."""
         self.lm.save(folder)
-        tensors, steps = {}, {}
+        tensors: dict[str, Tensor] = {}
+        numbers: dict[str, dict[str, float]] = {}
         for place, parameter in enumerate(self.lm.trainable()):
-            state = self.optimizer.state.get(parameter)
-            if state:
-                tensors[f"{place}.exp_avg"] = state["exp_avg"].contiguous()
-                tensors[f"{place}.exp_avg_sq"] = state["exp_avg_sq"].contiguous()
-                steps[str(place)] = float(state["step"])
-        save_file(tensors, folder / "optimizer.safetensors")
-        about = {"step": self.step, "seed": self.seed, "scalars": self.scalars, "optimizer": steps, "part": self.part}
+            for key, value in self.optimizer.state.get(parameter, {}).items():
+                if isinstance(value, Tensor):
+                    tensors[f"{place}.{key}"] = value
+                else:
+                    numbers.setdefault(str(place), {})[key] = value
+        save_file(_apart(tensors), folder / "optimizer.safetensors")
+        about = {
+            "step": self.step, "seed": self.seed, "scalars": self.scalars, "part": self.part,
+            "optimizer": type(self.optimizer).__name__, "numbers": numbers,
+        }  # fmt: skip
         (folder / "learner.json").write_text(json.dumps(about), encoding="utf-8")
 
     def restore(self, folder: Path) -> None:
@@ -158,14 +164,37 @@ class Learner:
         try:
             about = json.loads((folder / "learner.json").read_text(encoding="utf-8"))
             tensors = load_file(folder / "optimizer.safetensors", device=str(self.lm.device))
-            for place, parameter in enumerate(self.lm.trainable()):
-                if str(place) in about["optimizer"]:
-                    self.optimizer.state[parameter] = {
-                        "step": torch.tensor(about["optimizer"][str(place)]),
-                        "exp_avg": tensors[f"{place}.exp_avg"].clone(),
-                        "exp_avg_sq": tensors[f"{place}.exp_avg_sq"].clone(),
-                    }
+            if about["optimizer"] != type(self.optimizer).__name__:
+                raise ValueError(f"it is of the optimiser {about['optimizer']}")
+            weights = self.lm.trainable()
+            self.optimizer.state.clear()
+            for name, tensor in tensors.items():
+                place, key = name.split(".")
+                self.optimizer.state[weights[int(place)]][key] = tensor.clone()
+            for place, found in about["numbers"].items():
+                self.optimizer.state[weights[int(place)]] |= found
             self.step, self.seed, self.scalars = about["step"], about["seed"], about["scalars"]
             self.part = about["part"]
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, LookupError, SafetensorError) as error:
             raise DamagedCheckpoint(f"{folder} does not hold a whole learner: {error}") from error
+
+
+def _optimizer(weights: Sequence[Tensor], config: TrainConfig) -> torch.optim.Optimizer:
+    """AdamW; where very many weights learn, one that keeps its moments in 8 bits (arXiv 2110.02861)."""
+    if memory.eight_bit(sum(weight.numel() for weight in weights)):
+        from bitsandbytes.optim import AdamW8bit
+
+        small: torch.optim.Optimizer = AdamW8bit(weights, lr=config.lr, betas=_BETAS, weight_decay=config.weight_decay)
+        return small
+    return torch.optim.AdamW(weights, lr=config.lr, betas=_BETAS, weight_decay=config.weight_decay, fused=True)
+
+
+def _apart(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """These tensors, each with storage of its own, as safetensors wants them; the 8-bit optimiser's share their tables."""
+    seen: set[int] = set()
+    found = {}
+    for name, tensor in tensors.items():
+        shared = tensor.data_ptr() in seen
+        seen.add(tensor.data_ptr())
+        found[name] = tensor.clone() if shared else tensor.contiguous()
+    return found

@@ -1,27 +1,34 @@
 """What runs take at their peaks, beside what the planner said: `python -m bench.memory` (some minutes), or `--json`.
 
-Each case is a real worker on a real task that learns for a few updates, evaluates, and is measured by the kernel when it
-ends (the largest resident set of that process alone). Two cases are models built here from configurations: one of GPT-2's
+Each case is a real worker on a real task that learns for a few updates, evaluates, and is looked at many times a second
+(the resident set of that process alone). Two cases are models built here from configurations: one of GPT-2's
 size and one of half a billion parameters.
 """
 
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from algos.configs import OnlineBCConfig, PPOConfig
+from algos.configs import ONLINE, OnlineBCConfig, PPOConfig
 from lab.catalog import spec_from
 from lab.format import size
 from lab.planner import plan
-from lab.records import RunSpec
+from lab.records import DataSpec, RunSpec
 from lab.store import Store
 from models.spec import PRESETS
+
+_LOOK = 0.05
+"""Seconds between two looks at a worker."""
+
+KEPT = Path(__file__).parent / "memory.json"
 
 
 class Case(NamedTuple):
@@ -31,6 +38,12 @@ class Case(NamedTuple):
     algo: str
     model: str = "scratch-xs"
     quant: str = "none"
+    lora_rank: int | None = None
+
+    @property
+    def name(self) -> str:
+        learns = {None: "", 0: " full"}.get(self.lora_rank, f" rank {self.lora_rank}")
+        return f"{self.task} {self.algo} {self.model} {self.quant}{learns}"
 
 
 CASES = (
@@ -38,6 +51,7 @@ CASES = (
     Case("wordle", "bc", "scratch-s"), Case("wordle", "ilql", "scratch-s"), Case("car-dealer", "bc", "scratch-s"),
     Case("maze-po", "bc", "scratch-m"), Case("maze-po", "ilql", "scratch-m"), Case("maze-fo", "bc", "gpt2-sized"),
     Case("maze-fo", "ilql", "gpt2-sized", "nf4"), Case("maze-fo", "bc", "half-billion", "nf4"),
+    Case("wordle", "bc", "gpt2-sized", lora_rank=0), Case("wordle", "bc", "half-billion", "nf4"),
 )  # fmt: skip
 
 _BUILT: dict[str, dict[str, Any]] = {
@@ -58,21 +72,31 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--only", default="", help="cases whose name has this in it")
+    parser.add_argument("--keep", action="store_true", help="write what was measured into bench/memory.json")
     asked = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory(prefix="lmrl-memory-") as folder:
         for case in CASES:
-            name = f"{case.task} {case.algo} {case.model} {case.quant}"
-            if asked.only in name:
-                row = {"case": name} | measure(case, Path(folder))
+            if asked.only in case.name:
+                row = {"case": case.name} | measure(case, Path(folder))
                 rows.append(row)
+                if asked.keep:
+                    keep(row)
                 if not asked.json:
-                    print(f"{name:40} planned {size(row['planned']):>9}  measured {size(row['measured']):>9}  "
+                    print(f"{case.name:40} planned {size(row['planned']):>9}  measured {size(row['measured']):>9}  "
                           f"{row['planned'] / row['measured'] - 1:+.0%}  "
                           + " ".join(f"{part} {bytes_ / 1e6:.0f}" for part, bytes_ in row["parts"].items()), flush=True)  # fmt: skip
     if asked.json:
         print(json.dumps(rows, indent=1))
     return 0
+
+
+def keep(row: dict[str, Any]) -> None:
+    """Puts this case's figures in place of the kept ones."""
+    kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.is_file() else []
+    rows = {one["case"]: one for one in [*kept, row]}
+    lines = [json.dumps(rows[case.name]) for case in CASES if case.name in rows]
+    KEPT.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
 
 
 def built(name: str, folder: Path) -> Path:
@@ -104,10 +128,13 @@ def measure(case: Case, folder: Path) -> dict[str, Any]:
              f"built({case.model!r}, Path({str(folder)!r}))"], check=True,
         )  # fmt: skip
     name = str(folder / case.model) if case.model in _BUILT else case.model
-    spec = spec_from(case.task, case.algo, model=name, quant=case.quant)
+    options: dict[str, Any] = {"model": name, "quant": case.quant, "lora_rank": case.lora_rank, "device": "cpu"}
+    if case.model in _BUILT:
+        options["data"] = DataSpec(episodes=512)
+    spec = spec_from(case.task, case.algo, **options)
     base = ""
     if case.algo not in ("bc", "filtered-bc"):
-        base = run_worker(_short(spec_from(case.task, "bc", model=name, quant=case.quant)), home)[0]
+        base = run_worker(_short(spec_from(case.task, "bc", **options)), home)[0]
     spec = _short(replace(spec, from_run=base))
     measured = run_worker(spec, home)[1]
     planned = plan(spec)
@@ -116,30 +143,47 @@ def measure(case: Case, folder: Path) -> dict[str, Any]:
 
 
 def _short(spec: RunSpec) -> RunSpec:
-    """The same run with a few updates and games."""
-    updates = 2 if spec.algo in ("ppo", "online-bc") else 4
-    config = replace(spec.config, steps=updates)
+    """The same run with a few updates and games: of a large model two where its weights learn, since the second has the
+    moments from the start, and one of adapters."""
+    small = spec.model.name in PRESETS
+    config = replace(spec.config, steps=2 if spec.algo in ONLINE else 4)
+    if not small:
+        config = replace(config, steps=1 if spec.model.rank else 2, batch=8 if spec.model.rank else 16)
     if isinstance(config, (PPOConfig, OnlineBCConfig)):
         config = replace(config, episodes=128)
-    small = spec.model.name in PRESETS
     games = {"car-dealer": 16, "maze-po": 4}.get(spec.task, 128) if small else 1
     return replace(spec, config=config, eval_every=0, eval_episodes=games, last_eval_episodes=games, threads=2)
 
 
 def run_worker(spec: RunSpec, home: Path) -> tuple[str, float]:
-    """Trains in a worker of its own; its run and its largest resident set."""
+    """Trains in a worker of its own; its run, and the most that it had in memory."""
     with Store(home) as store:
         run = store.create(spec)
         store.claim(run.id, os.getpid(), 0.0)
     worker = subprocess.Popen(
         [sys.executable, "-m", "lab.worker", "--home", str(home), run.id],
         env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "OMP_NUM_THREADS": "2"},
-    )  # fmt: skip
-    _, status, used = os.wait4(worker.pid, 0)
-    if status:
+    )
+    most = 0.0
+    while worker.poll() is None:
+        resident = _told(worker.pid, "status", r"VmRSS:\s+(\d+)")
+        if resident > most and spec.model.quant != "none":
+            # Without the file that a quantised model is made from: the kernel takes its pages back when it needs them.
+            resident -= _told(worker.pid, "smaps", r"\.safetensors\n(?:\S+:.*\n)*?Rss:\s+(\d+)")
+        most = max(most, resident)
+        time.sleep(_LOOK)
+    if worker.returncode:
         with Store(home) as store:
             raise RuntimeError(f"{run.id} failed: {store.run(run.id).error}")
-    return run.id, used.ru_maxrss * 1024.0
+    return run.id, most
+
+
+def _told(pid: int, name: str, pattern: str) -> float:
+    """Bytes of the kibibytes that this file of the kernel's tells of a process, summed; 0 once it has ended."""
+    try:
+        return sum(map(float, re.findall(pattern, Path(f"/proc/{pid}/{name}").read_text(encoding="utf-8")))) * 1024
+    except OSError:
+        return 0.0
 
 
 if __name__ == "__main__":

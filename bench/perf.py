@@ -239,7 +239,7 @@ def memory(_: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory(prefix="lmrl-memory-") as folder:
         for case in CASES:
             found = measure_case(case, Path(folder))
-            yield {"what": f"memory of {case.task} {case.algo} {case.model} {case.quant}", "unit": "bytes",
+            yield {"what": f"memory of {case.name}", "unit": "bytes",
                    "value": found["measured"], "alternative": "planned", "alternative_value": found["planned"],
                    "ratio": found["planned"] / found["measured"]}  # fmt: skip
 

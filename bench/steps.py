@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from lab.catalog import TASKS
+from tasks.chance import generator
+from tasks.chess import START
 from tasks.play import play
 from tasks.protocol import AnyTask
 from tasks.words import FEEDBACK
@@ -137,7 +139,10 @@ _ALTERNATIVES: dict[str, tuple[str, Callable[[Sequence[Script]], int]]] = {
 
 
 def _engine_share(task: AnyTask) -> str:
-    """How much of a step is the engine's, on positions it has not answered yet: one legal move in each of many games."""
+    """How much of a step is the engine's, on positions it has not answered yet: one legal move in each of many games.
+
+    The engine has answered once before, for its start takes as long as hundreds of steps.
+    """
     from tasks import stockfish
 
     asked = 0.0
@@ -151,8 +156,9 @@ def _engine_share(task: AnyTask) -> str:
         finally:
             asked += time.perf_counter() - began
 
-    openings = [task.reset(seed)[0] for seed in range(2_000_003, 2_000_303)]
+    openings = [_unseen(task, seed) for seed in range(2_000_003, 2_000_303)]
     moves = [task.actions(state)[0] for state in openings]
+    stockfish.best_lines(START, stockfish.Budget(1_000, 2))
     setattr(stockfish, "_ask", timed)  # noqa: B010
     try:
         began = time.perf_counter()
@@ -162,6 +168,20 @@ def _engine_share(task: AnyTask) -> str:
     finally:
         setattr(stockfish, "_ask", ask)  # noqa: B010
     return f"  {len(openings) / whole:.0f} a second unseen, {asked / whole:.0%} of it waiting for the engine"
+
+
+def _unseen(task: AnyTask, seed: int) -> Any:
+    """A state that no game before was in: whole games all begin alike, so they get ten random moves first."""
+    state = task.reset(seed)[0]
+    if task.name != "chess":
+        return state
+    import chess
+
+    board, chance = chess.Board(), generator(seed)
+    while len(board.move_stack) < 10 and not board.is_game_over():
+        moves = list(board.legal_moves)
+        board.push(moves[chance.randrange(len(moves))])
+    return state._replace(fen=board.fen())
 
 
 if __name__ == "__main__":

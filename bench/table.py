@@ -1,215 +1,123 @@
-"""The results table: runs that the lab's own worker trained, cell by cell, and the page made from them.
+"""The results table: every cell is a run like any other, trained by the lab's own worker, and one file under bench/results/.
 
-    python -m bench.table run --home DIR [--jobs 2] [--only maze-fo]   trains what has no result yet
-    python -m bench.table page                                        writes bench/results.md
+    lmrl-lab bench                                  all of it (days on two cores; it goes on where it stopped)
+    lmrl-lab bench --tasks wordle --seeds 0 1 2     a part of it
+    lmrl-lab bench --budget quick                   a whole small table in less than twenty minutes
+    lmrl-lab bench --page                           writes the page anew from the files, and trains nothing
 
-A cell is one task, algorithm and seed. Its result is one JSON file under bench/results/ with the command that anybody
-can run to get the same returns from the same seed; a cell that has its file is not trained again.
+A cell that has its file is not trained again; one whose run was broken off goes on from its last checkpoint.
 """
 
-import argparse
 import json
 import os
 import platform
-import shlex
 import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import mean
 from typing import Any
 
-from lab.catalog import spec_from
-from lab.catalog import task as find_task
-from lab.commands.runs import document
+from bench.cells import Cell, full, quick
+from bench.page import write
+from lab.catalog import command
+from lab.follow import follow
+from lab.launcher import Launcher
+from lab.problem import Failed
+from lab.records import Run
 from lab.store import Store
-from lab.widgets.spark import spark
-from tasks.score import Evaluation, compare, score
 
-RESULTS = Path(__file__).parent / "results"
-PAGE = Path(__file__).parent / "results.md"
-NOTES = Path(__file__).parent / "notes.md"
+HERE = Path(__file__).parent / "results"
+"""What is committed."""
 
-ALGOS = ("bc", "filtered-bc", "ppo", "ilql", "mc", "online-bc")
-FROM_BC = ("online-bc", "mc", "ilql", "ppo")
+Say = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One run of the table."""
-
-    task: str
-    algo: str
-    seed: int
-
-    @property
-    def path(self) -> Path:
-        return RESULTS / f"{self.task}_{self.algo}_s{self.seed}.json"
-
-    @property
-    def base(self) -> "Cell | None":
-        """The BC cell of the same seed that this one starts from."""
-        starts = self.algo in FROM_BC or (self.task, self.algo) == ("wordle", "filtered-bc")
-        return Cell(self.task, "bc", self.seed) if starts else None
+def folder(home: Path, budget: str) -> Path:
+    """Where results are kept: beside this file in a checkout, else in the lab's home; quick ones always there."""
+    whole = budget != "quick" and (HERE.parent.parent / "pyproject.toml").is_file()
+    return HERE if whole else home / "bench" / budget
 
 
-CELLS = [Cell(task, algo, seed) for task in ("maze-fo", "maze-po") for algo in ALGOS for seed in range(3)] + [
-    Cell("wordle", algo, 0) for algo in ALGOS
-]
+def bench(
+    home: Path, *, budget: str, tasks: Sequence[str], algos: Sequence[str], seeds: Sequence[int], quiet: bool, say: Say
+) -> list[dict[str, Any]]:
+    """Trains what has no result yet; all results of the cells asked for. Raises Failed when a cell failed."""
+    cells = quick() if budget == "quick" else full(tasks, algos, seeds)
+    out = folder(home, budget)
+    out.mkdir(parents=True, exist_ok=True)
+    failed: list[str] = []
+    for task in dict.fromkeys(cell.task for cell in cells):
+        missing = [cell for cell in cells if cell.task == task and not cell.path(out).exists()]
+        if missing:
+            say(f"{task}: {len(missing)} of {sum(cell.task == task for cell in cells)} cells to train")
+            failed += _train(home, missing, cells, out, quiet)
+    write(out)
+    if failed:
+        raise Failed("; ".join(failed))
+    return [json.loads(cell.path(out).read_text(encoding="utf-8")) for cell in cells]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("what", choices=["run", "page"])
-    parser.add_argument("--home", type=Path, help="where the lab keeps these runs")
-    parser.add_argument("--jobs", type=int, default=2, help="cells trained at the same time")
-    parser.add_argument("--only", default="", help="cells whose name starts with this, such as maze-po_ppo")
-    asked = parser.parse_args()
-    if asked.what == "run":
-        if asked.home is None:
-            parser.error("run needs --home DIR")
-        RESULTS.mkdir(exist_ok=True)
-        _train([cell for cell in CELLS if cell.path.stem.startswith(asked.only)], asked.home, asked.jobs)
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
-
-
-def _train(cells: list[Cell], home: Path, jobs: int) -> None:
-    """BC first: the others start from it."""
-    for wave in (
-        [cell for cell in cells if cell.base is None],
-        [cell for cell in cells if cell.base is not None],
-    ):
-        with ThreadPoolExecutor(jobs) as pool:
-            list(pool.map(lambda cell: _cell(cell, home), [cell for cell in wave if not cell.path.exists()]))
-
-
-def _cell(cell: Cell, home: Path) -> None:
-    command = ["run", cell.task, cell.algo, "--seed", str(cell.seed)]
-    base = cell.base
-    origin = ["--from", json.loads(base.path.read_text())["run"]] if base else []
-    spec = spec_from(cell.task, cell.algo, seed=cell.seed, from_run=origin[-1] if origin else "")
+def _train(home: Path, missing: Sequence[Cell], cells: Sequence[Cell], out: Path, quiet: bool) -> list[str]:
+    """Trains these cells of one task, and keeps their results; what failed, as sentences."""
+    runs: dict[Cell, str] = {}
+    for cell in sorted(missing, key=lambda one: one.starts_from_bc):
+        origin = _origin(home, cell, cells, runs) if cell.starts_from_bc else ""
+        runs[cell] = _run(home, cell, origin)
+    follow(home, list(dict.fromkeys(runs.values())), quiet=quiet)
+    failed = []
     with Store(home) as store:
-        known = [run for run in store.runs() if run.status == "done" and run.spec == spec]
+        for cell, name in runs.items():
+            run = store.run(name)
+            if run.status == "done" and run.evaluation is not None:
+                cell.path(out).write_text(json.dumps(result(store, cell, run), indent=1) + "\n", encoding="utf-8")
+            else:
+                failed.append(f"{cell.name}: {run.id} is {run.status} {run.error}".rstrip())
+    return failed
+
+
+def _origin(home: Path, cell: Cell, cells: Sequence[Cell], runs: dict[Cell, str]) -> str:
+    """The BC run of the same task and seed: a cell of this table, or the lab's usual one."""
+    base = next(
+        (one for one in cells if (one.task, one.algo, one.seed) == (cell.task, "bc", cell.seed)),
+        Cell(cell.task, "bc", cell.seed),
+    )
+    if base not in runs:
+        runs[base] = _run(home, base, "")
+    return runs[base]
+
+
+def _run(home: Path, cell: Cell, origin: str) -> str:
+    """The run of this cell: one that is there already, going on if it was broken off, or a new one."""
+    spec = cell.spec(origin)
+    with Store(home) as store:
+        known = [run for run in store.runs() if run.spec == spec]
+    for run in known:
+        if run.status in ("done", "queued", "waiting", "running"):
+            return run.id
     if known:
-        done = document(known[0])
-    else:
-        print("training", shlex.join(command + origin), flush=True)
-        done = _lab([*command, *origin], home)
-    with Store(home) as store:
-        run = store.run(done["run"])
-        curve = store.curve(run.id, "eval/return")
-    result = {
-        **{key: done[key] for key in ("run", "status", "steps", "seconds", "eval")},
-        "task": cell.task,
-        "algo": cell.algo,
-        "seed": cell.seed,
-        "from": origin[-1] if origin else "",
-        "command": "lmrl-lab " + shlex.join(command),
-        "data": run.data_hash,
-        "threads": run.spec.threads,
-        "commit": _commit(),
+        return Launcher(home).resume(known[0].id).id
+    return Launcher(home).launch([spec])[-1].id
+
+
+def result(store: Store, cell: Cell, run: Run) -> dict[str, Any]:
+    """What the table keeps of a run."""
+    assert run.evaluation is not None
+    latest = store.latest(run.id)
+    curve = store.curve(run.id, "eval/return")
+    kept = max(store.checkpoints(run.id), key=lambda one: (one.kind == "best", one.step))
+    return {
+        "task": cell.task, "algo": cell.algo, "seed": cell.seed, "run": run.id, "from": run.spec.from_run,
+        "command": command(run.spec), "steps": run.steps, "seconds": run.took(0.0), "best_step": kept.step,
+        "eval": run.evaluation._asdict(), "curve": [[point.step, point.value] for point in curve],
+        "played": latest.get("play/return"),
+        "memory_mb": max((point.value for point in store.curve(run.id, "memory/rss_mb")), default=None),
+        "data": run.data_hash, "threads": run.spec.threads, "commit": _commit(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "curve": [[point.step, point.value] for point in curve],
-    }
-    cell.path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print("done    ", cell.path.stem, result["eval"]["return_mean"], f"{result['seconds']:.0f} s", flush=True)
-
-
-def _lab(arguments: list[str], home: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "lab", "--home", str(home), *arguments, "--json"]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    if ran.returncode:
-        raise SystemExit(f"{shlex.join(arguments)} failed:\n{ran.stderr or ran.stdout}")
-    document: dict[str, Any] = json.loads(ran.stdout)
-    return document
+    }  # fmt: skip
 
 
 def _commit() -> str:
-    return subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
-
-
-def results() -> list[dict[str, Any]]:
-    """Every cell that has been trained, in the table's order."""
-    return [json.loads(cell.path.read_text()) for cell in CELLS if cell.path.exists()]
-
-
-def page() -> str:
-    """The page, made from the results and from nothing else but the notes written by hand."""
-    found = results()
-    tasks = dict.fromkeys(result["task"] for result in found)
-    parts = ["# Results", "", _INTRODUCTION.strip(), ""]
-    for task in tasks:
-        parts += _table(task, [result for result in found if result["task"] == task])
-    return "\n".join(parts) + "\n" + (NOTES.read_text(encoding="utf-8") if NOTES.exists() else "")
-
-
-_INTRODUCTION = """
-Made by `python -m bench.table page` from the files in `bench/results/`, one a run. Each agent is a `scratch-xs` model
-(random weights at the start) trained on two CPU cores, two runs at a time with one thread each; minutes are those of the
-run itself, its data and the BC run it starts from not counted. Raw mean returns of the final evaluation (the best
-checkpoint, on the task's own evaluation games), the 95 % bootstrap interval as scores, and against BC the difference of
-mean returns from the BC run of the same seed with its 95 % interval.
-"""
-
-
-def _table(name: str, found: list[dict[str, Any]]) -> list[str]:
-    task = find_task(name)
-    base = {result["seed"]: _evaluation(result) for result in found if result["algo"] == "bc"}
-    lines = [f"## {name}", "", "| agent | seed | return | score (95 %) | won | illegal | against BC | minutes |"]
-    lines += ["|---|---|---|---|---|---|---|---|"]
-    for result in found:
-        lines.append(_row(result, base.get(result["seed"])))
-    lines.append(f"| best known player | | {task.constants.high:.2f} | 100 | | | | |")
-    paper = max((value, agent) for agent, value in task.paper.items() if agent not in ("GPT-4", "best known player"))
-    lines.append(
-        f"| paper's best agent ({paper[1]}) | | {paper[0]:.2f} | {score(paper[0], task.constants):.1f} | | | | |"
+    """The checkout's commit, or nothing where this is none."""
+    asked = subprocess.run(
+        ["git", "-C", str(HERE.parent), "rev-parse", "--short", "HEAD"], capture_output=True, text=True
     )
-    lines += [
-        "",
-        "Evaluation return while training (left: start, right: end; lowest and highest at its ends):",
-        "",
-        "```",
-    ]
-    lines += [_curve(result) for result in found]
-    return [*lines, "```", "", "```", *_commands(found), "```", ""]
-
-
-def _row(result: dict[str, Any], base: Evaluation | None) -> str:
-    evaluation = _evaluation(result)
-    against = ""
-    if base is not None and result["algo"] != "bc":
-        difference = compare(evaluation, base)
-        against = f"{difference.mean:+.2f} [{difference.low:+.2f}, {difference.high:+.2f}]"
-    return (
-        f"| {result['algo']} | {result['seed']} | {evaluation.return_mean:.2f} ± {evaluation.return_stderr:.2f} "
-        f"| {evaluation.score:.1f} [{evaluation.score_low:.1f}, {evaluation.score_high:.1f}] | {evaluation.success:.0%} "
-        f"| {evaluation.illegal_rate:.1%} | {against} | {result['seconds'] / 60:.1f} |"
-    )
-
-
-def _curve(result: dict[str, Any]) -> str:
-    values = [value for _, value in result["curve"]]
-    drawn = spark(values, 40).plain if values else ""
-    return f"{result['algo']:>12} s{result['seed']} {min(values):8.2f} {drawn} {max(values):8.2f}" if values else ""
-
-
-def _commands(found: list[dict[str, Any]]) -> list[str]:
-    """One line an algorithm; the seed stands for each of its seeds."""
-    lines = {}
-    for result in found:
-        seeds = ",".join(str(other["seed"]) for other in found if other["algo"] == result["algo"])
-        minutes = mean(other["seconds"] for other in found if other["algo"] == result["algo"]) / 60
-        origin = " --from BC-RUN-OF-THE-SEED" if result["from"] else ""
-        command = result["command"].rsplit(" --seed", 1)[0]
-        lines[result["algo"]] = f"{command} --seed {{{seeds}}}{origin}   # {minutes:.1f} min"
-    return list(lines.values())
-
-
-def _evaluation(result: dict[str, Any]) -> Evaluation:
-    return Evaluation(**{name: result["eval"].get(name, 0.0) for name in Evaluation._fields})
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return asked.stdout.strip()

@@ -21,6 +21,7 @@ from lab.messages import (
     Launched,
     OpenCompare,
     OpenLaunch,
+    OpenLeaderboard,
     OpenOtherSide,
     OpenPlay,
     OpenReplay,
@@ -138,6 +139,12 @@ class LabApp(App[None]):
 
         if task:
             self.push_screen(PlayScreen(self.home, task))
+
+    def on_open_leaderboard(self, message: OpenLeaderboard) -> None:
+        from lab.screens.leaderboard import LeaderboardScreen
+
+        newest = self.known_runs[0].spec.task if self.known_runs else "wordle"
+        self.push_screen(LeaderboardScreen(self.home, message.task or newest))
 
     @work(thread=True)
     def on_open_other_side(self, message: OpenOtherSide) -> None:
@@ -270,10 +277,18 @@ class LabApp(App[None]):
         yield SystemCommand("New run", "choose task, algorithm and knobs in a form", lambda: self._post(OpenLaunch()))
         yield SystemCommand("Welcome", "the demonstration, a game, a tour", lambda: self._post(OpenWelcome()))
         yield SystemCommand("Replay people's games", "turn by turn", lambda: self._post(OpenReplay("")))
+        yield SystemCommand(
+            "Leaderboard", "people, agents, scripted players and the paper", lambda: self._post(OpenLeaderboard())
+        )
         for task in TASKS.values():
             yield SystemCommand(f"Play {task.name}", task.summary, lambda name=task.name: self._post(OpenPlay(name)))
             yield SystemCommand(
                 f"Train on {task.name}", "the launch form", lambda name=task.name: self._post(OpenLaunch(task=name))
+            )
+            yield SystemCommand(
+                f"Leaderboard of {task.name}",
+                "who stands where",
+                lambda name=task.name: self._post(OpenLeaderboard(name)),
             )
         for name in TALKING:
             yield SystemCommand(
@@ -292,7 +307,9 @@ class LabApp(App[None]):
         yield SystemCommand("Help", "this screen and its keys", self.action_help)
         yield SystemCommand("Quit", "runs go on", self.action_quit)
 
-    def _post(self, message: OpenLaunch | OpenWelcome | OpenReplay | OpenPlay | OpenOtherSide | OpenRun) -> None:
+    def _post(
+        self, message: OpenLaunch | OpenWelcome | OpenReplay | OpenPlay | OpenOtherSide | OpenRun | OpenLeaderboard
+    ) -> None:
         self.post_message(message)
 
 

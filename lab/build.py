@@ -1,5 +1,6 @@
 """From a run's spec to the things that learn and speak. With the worker, the only part of the lab that brings torch."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,8 @@ _MOST_AT_ONCE = 1 << 13
 
 
 def settle(threads: int) -> None:
-    """Makes torch repeatable: a number of threads, and deterministic kernels."""
+    """Makes torch repeatable: a number of threads, and deterministic kernels, for which cuBLAS wants a fixed workspace."""
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.set_num_threads(threads)
     torch.use_deterministic_algorithms(True, warn_only=True)
 

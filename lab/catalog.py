@@ -176,6 +176,11 @@ TALKING = ("twenty-questions", "guess-city", "car-dealer")
 """Tasks whose other side may be a language model."""
 
 
+def is_address(url: str) -> bool:
+    """Whether a text may be the address of a server."""
+    return re.match(r"https?://[^/\s]+", url) is not None
+
+
 def simulator_problems(task_name: str, simulator: SimulatorSpec) -> list[str]:
     """What is wrong with who is to answer, each as a sentence that says what is allowed."""
     if simulator.kind == "embedded":
@@ -188,7 +193,7 @@ def simulator_problems(task_name: str, simulator: SimulatorSpec) -> list[str]:
         found.append(f"simulator is {simulator.kind!r}; it is embedded, local or openai")
     if not simulator.model:
         found.append(f"--simulator {simulator.kind} needs --simulator-model")
-    if simulator.kind == "openai" and not re.match(r"https?://[^/\s]+", simulator.base_url):
+    if simulator.kind == "openai" and not is_address(simulator.base_url):
         found.append(
             f"--base-url: {simulator.base_url!r} is no address of a server; it looks like http://127.0.0.1:11434/v1"
         )

@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         asked.home = home(asked)
         return int(_run(asked) or 0)
     except Problem as problem:
-        print(f"lmrl-lab: {problem}", file=sys.stderr)
+        _complain(problem)
         return problem.code
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
@@ -58,11 +58,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Unavailable as error:
-        print(f"lmrl-lab: {error}", file=sys.stderr)
+        _complain(error)
         return 1
     except PermissionError as error:
         print(f"lmrl-lab: no permission for {error.filename}; give another folder with --home DIR", file=sys.stderr)
         return 1
+
+
+def _complain(trouble: Exception) -> None:
+    """A server's words may be in it: none of them is for the terminal to obey."""
+    from lab.widgets.plain import plain
+
+    print(f"lmrl-lab: {plain(str(trouble))}", file=sys.stderr)
 
 
 def _run(asked: argparse.Namespace) -> int | None:
@@ -246,6 +253,19 @@ def _simulator(one: argparse.ArgumentParser) -> None:
     one.add_argument("--base-url", default="", metavar="URL", help="the server, such as http://127.0.0.1:11434/v1")
 
 
+def _prompted(one: argparse.ArgumentParser) -> None:
+    about = "a chat model that is told the rules and shown games; a server's key comes from LMRL_LAB_API_KEY"
+    group = one.add_argument_group("the player prompted", about)
+    group.add_argument("--model", "--prompted-model", default="", metavar="M", help="a Hugging Face id or a folder, or its name at the server of --base-url")  # fmt: skip
+    group.add_argument("--prompted-url", default="", metavar="URL", help="its server, where --base-url is that of a simulator")  # fmt: skip
+    group.add_argument("--quant", default="none", choices=["none", "int8", "nf4"], help="how a local model is kept")
+    group.add_argument("--examples", type=_whole, default=2, metavar="N", help="games of the best known player it is shown (default: 2)")  # fmt: skip
+    group.add_argument("--retries", type=_whole, default=2, metavar="N", help="times that it is asked again for a move that cannot be read (default: 2)")  # fmt: skip
+    group.add_argument("--reply-tokens", type=_whole, default=256, metavar="N", help="tokens of a reply; a model that thinks aloud needs more (default: 256)")  # fmt: skip
+    group.add_argument("--at-once", type=_whole, default=16, metavar="N", help="requests under way at a server (default: 16)")  # fmt: skip
+    group.add_argument("--timeout", type=_whole, default=60, metavar="S", help="seconds that a server has for a reply (default: 60)")  # fmt: skip
+
+
 def _runs(commands: Any) -> None:
     _command(commands, "runs", "runs:runs", "lists all runs", "lmrl-lab runs", "lmrl-lab runs --json")
     for name, about, extra in (
@@ -271,20 +291,26 @@ def _runs(commands: Any) -> None:
 
 
 def _players(commands: Any) -> None:
-    one = _command(commands, "eval", "players:evaluate", "evaluates a run's agent, or a scripted player", "lmrl-lab eval ilql-maze-fo maze-fo", "lmrl-lab eval random wordle --episodes 500")  # fmt: skip
-    one.add_argument("player", metavar="RUN-or-player", help="a run's name, or a scripted player of the task")
-    one.add_argument("task", nargs="?", default="", metavar="TASK", help="needed for a scripted player")
+    one = _command(commands, "eval", "players:evaluate", "evaluates a run's agent, a scripted player, or a prompted chat model", "lmrl-lab eval ilql-maze-fo maze-fo", "lmrl-lab eval random wordle --episodes 500", "lmrl-lab eval prompted wordle --model Qwen/Qwen2.5-0.5B-Instruct", "lmrl-lab eval prompted chess --model gpt-oss:20b --base-url http://127.0.0.1:11434/v1")  # fmt: skip
+    one.add_argument("player", metavar="RUN-or-player", help="a run's name, a scripted player of the task, or prompted")
+    one.add_argument("task", nargs="?", default="", metavar="TASK", help="needed for a scripted and a prompted player")
     one.add_argument(
-        "--episodes", type=_whole, default=0, metavar="N", help="games (default: as many as the task names)"
+        "--episodes",
+        type=_whole,
+        default=0,
+        metavar="N",
+        help="games (default: as many as the task names; 64 of a prompted player)",
     )
     _simulator(one)
+    _prompted(one)
     one = _command(commands, "play", "players:play", "you play a task (in the app, or line by line)", "lmrl-lab play wordle", "lmrl-lab play maze-fo --plain --seed 3", "lmrl-lab play twenty-questions --as other --against ilql-twenty-questions")  # fmt: skip
     one.add_argument("task", metavar="TASK")
     one.add_argument("--plain", action="store_true", help="line by line on standard input and output")
     one.add_argument("--as", dest="side", choices=["agent", "other"], default="agent", help="other: in a talking game you answer, or buy the car, and an agent plays")  # fmt: skip
-    one.add_argument("--against", default="", metavar="PLAYER-or-RUN", help="who plays against you as other (default: best)")  # fmt: skip
+    one.add_argument("--against", default="", metavar="PLAYER-or-RUN", help="who plays against you as other, prompted too (default: best)")  # fmt: skip
     one.add_argument("--hidden", default="", metavar="NAME", help="the object or city that you think of as other")
     _simulator(one)
+    _prompted(one)
     one.add_argument("--seed", type=_whole, metavar="S")
     one.add_argument("--name", default="", help="the name your game is kept under")
     one = _command(commands, "replay", "players:replay", "shows a stored episode (in the app, or as text)", "lmrl-lab replay ilql-maze-fo", "lmrl-lab replay ilql-maze-fo 12 --plain")  # fmt: skip
@@ -293,6 +319,16 @@ def _players(commands: Any) -> None:
         "episode", nargs="?", type=_whole, metavar="EPISODE", help="an episode's number (default: the best one)"
     )
     one.add_argument("--plain", action="store_true", help="print it as text")
+    one = _command(
+        commands, "leaderboard", "leaderboard:leaderboard", "people, agents, scripted players and the paper on one scale",
+        "lmrl-lab leaderboard wordle", "lmrl-lab leaderboard maze-fo --runs --json", "lmrl-lab leaderboard --measure",
+        more="A task's scripted players are measured once, by its own evaluation games, and kept: seconds for most, minutes for\n"
+        "chess. Without a task, all are shown with what is known of them. People count with unassisted games against the\n"
+        "lab's own simulator, a seed the first time only; a game given up counts as lost.",
+    )  # fmt: skip
+    one.add_argument("task", nargs="?", default="", metavar="TASK")
+    one.add_argument("--measure", action=argparse.BooleanOptionalAction, help="measure scripted players that were not yet (default: of a task that is named)")  # fmt: skip
+    one.add_argument("--runs", action="store_true", help="every run instead of the best seed of each setting")
     one = _command(commands, "export", "players:export", "writes a run's model for other programs", "lmrl-lab export ilql-maze-fo ./agent")  # fmt: skip
     one.add_argument("run", metavar="RUN")
     one.add_argument("folder", type=Path, metavar="DIR")
@@ -329,4 +365,10 @@ def _rest(commands: Any) -> None:
     one.add_argument("--rounds", type=_whole, default=3, metavar="N", help="rounds that both sides are timed in")
     one.add_argument("--threads", type=_whole, default=2, metavar="N", help="threads of torch")
     one.add_argument("--keep", action="store_true", help="write the figures to bench/perf.json and bench/perf.md")
+    one = _command(commands, "bench", "bench:bench", "the results table: every task and algorithm beside the paper's numbers", "lmrl-lab bench --budget quick", "lmrl-lab bench --tasks maze-fo maze-po --seeds 0 1 2")  # fmt: skip
+    one.add_argument("--budget", choices=["full", "quick"], default="full", help="quick: a whole small table in under twenty minutes")  # fmt: skip
+    one.add_argument("--tasks", nargs="+", default=[], metavar="TASK")
+    one.add_argument("--algos", nargs="+", default=[], metavar="ALGO")
+    one.add_argument("--seeds", nargs="+", type=_whole, default=[0], metavar="S")
+    one.add_argument("--page", action="store_true", help="only write the page anew from what there is")
     _command(commands, "doctor", "doctor:doctor", "what works here, and what to install", "lmrl-lab doctor", "lmrl-lab doctor --json")  # fmt: skip

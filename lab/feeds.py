@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from lab import board, catalog
 from lab.records import EpisodeHead, LogLine, Point, Run
 from lab.store import Store
 
@@ -107,6 +108,16 @@ class CompareFeed:
     def read(self, store: Store) -> CompareTidings:
         runs = [store.run(name) for name in self.names]
         return CompareTidings(runs, {run.id: store.curves(run.id, _CURVE) for run in runs})
+
+
+@dataclass(eq=False)
+class BoardFeed:
+    """All that the leaderboard of a task is made of."""
+
+    task: str
+
+    def read(self, store: Store) -> board.Facts:
+        return board.read(store, catalog.task(self.task))
 
 
 class PaceTidings(NamedTuple):

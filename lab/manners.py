@@ -29,6 +29,8 @@ class Manner(NamedTuple):
     """Who talks, in a chat."""
     hidden: Callable[[Any], str] = lambda state: ""
     """What a lost game did not tell, from its last state."""
+    resigns: bool = False
+    """Giving up is a move of the game, and costs what being beaten costs: 1."""
 
 
 def _wordle(text: str) -> str:
@@ -65,7 +67,7 @@ def _deal(state: Any) -> str:
 
 _MAZE = Manner(typed=_lower, picture=True)
 _WORDLE = Manner(_wordle, _tight, picture=True, hidden=lambda state: f"the word was {state.word}")
-_CHESS = Manner(shown=_tight, picture=True, slow=True)
+_CHESS = Manner(shown=_tight, picture=True, slow=True, resigns=True)
 _MANNERS: dict[str, Manner] = {
     "maze": _MAZE,
     "maze-po": _MAZE._replace(fog=True),

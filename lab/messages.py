@@ -77,6 +77,14 @@ class OpenPlay(Message):
         self.task = task
 
 
+class OpenLeaderboard(Message):
+    """Show who stands where in a task; without one, in that of the newest run."""
+
+    def __init__(self, task: str = "") -> None:
+        super().__init__()
+        self.task = task
+
+
 class OpenOtherSide(Message):
     """Be the other side of a talking task: choose against whom."""
 

@@ -141,6 +141,24 @@ class EpisodeHead:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonGame:
+    """A game that a person played as the agent, with what decides whether and how it counts on the leaderboard."""
+
+    id: int
+    player: str
+    seed: int
+    total: float
+    turns: int
+    """The person's turns."""
+    success: bool
+    terminated: bool
+    """The game ended itself; else the limit of turns did, or the person gave up."""
+    assisted: bool
+    simulated: bool
+    """A chat model answered instead of the lab's own simulator."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoredEpisode:
     """A stored episode, whole."""
 

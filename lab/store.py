@@ -29,6 +29,7 @@ from lab.records import (
     EpisodeHead,
     Json,
     LogLine,
+    PersonGame,
     Phase,
     Point,
     Run,
@@ -318,6 +319,22 @@ class Store:
         where = " and ".join(f"{name} = ?" for name in given) or "1"
         sql = f"select {_HEAD} from episodes where {where} order by {_ORDERS[order]} limit ?"
         return [_head(row) for row in self._query(sql, *given.values(), limit)]
+
+    def person_games(self, task: str) -> list[PersonGame]:
+        """All games that people played of a task as its agent, oldest first."""
+        # A file that is open for reading only may be older than chat models in games.
+        columns = {row["name"] for row in self._query("pragma table_info(episodes)")}
+        simulated = (
+            "case when json_valid(about) then coalesce(json_extract(about, '$.simulator.kind'), 'embedded') <> 'embedded' end"
+            if "about" in columns
+            else "0"
+        )
+        sql = f"""
+            select id, player, seed, total, turns, success, terminated, assisted, {simulated} as simulated
+            from episodes where task = ? and phase = 'human' order by id
+        """
+        truths = ("success", "terminated", "assisted", "simulated")
+        return [PersonGame(**row | {name: bool(row[name]) for name in truths}) for row in self._query(sql, task)]
 
     def episode(self, episode: int) -> StoredEpisode:
         """One episode, whole. Raises Problem."""

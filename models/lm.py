@@ -8,6 +8,7 @@ here by naming the active adapter and nothing else.
 
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -15,8 +16,10 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
 from models import memory
+from models.again import Forward, replaced
 from models.heads import Head, QHead, ValueHead
 from models.load import Base, load_base
 from models.partial import can_skip, states_at
@@ -53,17 +56,27 @@ class LM(nn.Module):
         self.context: int = getattr(config, "max_position_embeddings", 1024)
         self.ends = self._ending_tokens().to(device)
         self._learning: str | None = None
+        self._size = sum(weight.numel() for weight in base.model.parameters())
+        self._voice: str | None = None
+        """The role whose adapter is active, where there are adapters."""
         self._shape = memory.shape_of(config.to_dict())
+        self.recomputes = self._shape is not None and memory.recomputes(self._shape, _device_bytes(device))
+        """Layers are computed again for their gradients, since what they compute would take too much memory."""
 
     @property
     def part_tokens(self) -> int:
         """Tokens that training computes at once on this device."""
         return memory.part_tokens(self._shape, _device_bytes(self.device)) if self._shape else 1 << 11
 
+    def learning(self) -> AbstractContextManager[None]:
+        """Where gradients are computed; nothing must be generated within it."""
+        return replaced(self, self._recomputed) if self.recomputes else nullcontext()
+
     @property
     def parallel(self) -> bool:
-        """Several threads can compute with it at once: there is a processor to share, and no adapter to switch."""
-        return self.device.type == "cpu" and self.adapters is None
+        """Several threads can compute with it at once: there is a processor to share, no adapter to switch, and what each
+        would hold for itself is not large."""
+        return self.device.type == "cpu" and self.adapters is None and not memory.many(self._size)
 
     def seats(self, tokens: int, repeating: bool) -> int:
         """Games of about so many tokens that are played at once on this device."""
@@ -253,12 +266,34 @@ class LM(nn.Module):
         """The trunk that computes hidden states in this role."""
         if self.adapters is None:
             return _trunk(self.trunks[role])
+        self._switch(role)
+        return _trunk(self.adapters.base_model.model)
+
+    def _switch(self, role: str) -> None:
+        """Makes this role's adapter the active one."""
         from peft.tuners.tuners_utils import BaseTunerLayer
 
         for module in self.adapters.modules():
             if isinstance(module, BaseTunerLayer):
                 module._active_adapter = [role]
-        return _trunk(self.adapters.base_model.model)
+        self._voice = role
+
+    def _recomputed(self, forward: Forward) -> Forward:
+        """A layer's `forward` that is computed again for its gradient, by the adapter that was active the first time."""
+
+        def compute(*args: Any, **kwargs: Any) -> Any:
+            if not torch.is_grad_enabled():
+                return forward(*args, **kwargs)
+            voice = self._voice
+
+            def again(*args: Any, **kwargs: Any) -> Any:
+                if voice is not None and voice != self._voice:
+                    self._switch(voice)
+                return forward(*args, **kwargs)
+
+            return checkpoint(again, *args, use_reentrant=False, preserve_rng_state=False, **kwargs)
+
+        return compute
 
     def _ending_tokens(self) -> Tensor:
         """Which tokens end a text [vocabulary]: those with a newline in them, and the end of sequence."""

@@ -5,6 +5,7 @@ whose text says what to do.
 """
 
 import importlib.util
+import logging
 import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -131,17 +132,25 @@ def _tokenizer(source: str | Path) -> Any:
 
 
 def _weights(source: str, spec: ModelSpec, device: torch.device) -> Any:
-    bf16 = device.type == "cuda" and torch.cuda.is_bf16_supported()
-    options: dict[str, Any] = {"dtype": torch.bfloat16 if bf16 else torch.float32}
+    options: dict[str, Any] = {"dtype": torch.bfloat16 if _in_bf16(spec, device) else torch.float32}
     if spec.quant != "none":
         options["quantization_config"] = _quantisation(spec.quant, options["dtype"])
         options["device_map"] = {"": str(device)}
     model = AutoModelForCausalLM.from_pretrained(source, trust_remote_code=False, use_safetensors=True, **options)
     if spec.quant == "none":
         return model.to(device)
+    # Of int8 layers it says at every pass that they compute in float16.
+    logging.getLogger("bitsandbytes.autograd._functions").setLevel(logging.ERROR)
     if device.type == "cpu":
         _one_kernel(model)
+        _own(model)
     return model
+
+
+def _in_bf16(spec: ModelSpec, device: torch.device) -> bool:
+    """Whether the base is kept and computed in bfloat16: on GPUs made for it, unless its own weights learn, for which
+    the steps of a small learning rate are too fine to be seen in 8 bits."""
+    return spec.rank > 0 and device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
 
 
 def _one_kernel(model: Any) -> None:
@@ -152,6 +161,13 @@ def _one_kernel(model: Any) -> None:
     for module in model.modules():
         if isinstance(module, bitsandbytes.nn.Linear4bit):
             module.support_avx512bf16_for_cpu = False
+
+
+def _own(model: Any) -> None:
+    """Copies what was not quantised out of the file of weights, which else stays mapped whole, many times as large."""
+    for tensor in (*model.parameters(), *model.buffers()):
+        if tensor.is_floating_point():
+            tensor.data = tensor.data.clone()
 
 
 def _quantisation(quant: str, dtype: torch.dtype) -> Any:

@@ -5,6 +5,7 @@ from what happens to be free: on one machine the same run gives the same numbers
 its shape; its few constants were fitted to the peaks that `python -m bench.memory` measures.
 """
 
+import importlib.util
 import json
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +40,20 @@ _CPU_AT_ONCE = 1.0e9
 _GPU_SHARE = 0.3
 """Share of a GPU's memory for activations, and for caches."""
 _MOST_TOKENS = 1 << 14
+_LONG_WINDOW = 512
+"""Where fewer tokens than a long window's would be computed at once, layers are computed again for their gradients."""
+
+MANY = 1 << 24
+"""More weights than these learn with moments in 8 bits, and one part of a batch at a time."""
+_MOMENTS = 8.0
+_MOMENTS_8_BIT = 2.0 + 8.0 / 256
+"""Bytes of a weight's two moments; in 8 bits with the scales of their blocks."""
+_STEP = 5
+"""Floats of the largest matrix's size that a step of moments in 8 bits takes on the CPU."""
+WORTH_TWO = 1 << 10
+"""Tokens of a batch that are computed in two parts at once on the CPU."""
+_APART = 1.25
+"""What two threads take for activations beside what one does: each keeps some of what it has freed."""
 
 _MOST_SEATS = 128
 _MOST_SEATS_REPEATING = 512
@@ -70,6 +85,8 @@ class MemoryEstimate(NamedTuple):
     gradients: float
     optimiser: float
     activations: float
+    """What an update has at once besides: activations, then the gradients of the parts that are computed at once, then
+    what the optimiser's step takes."""
     cache: float
     data: float
 
@@ -122,16 +139,36 @@ def parameters(spec: ModelSpec) -> int | None:
     return found.layers * (_layer_weights(found) + 2 * found.width) + embeddings + found.width
 
 
-def _activation(found: Shape) -> float:
-    """Bytes a token takes for its gradient."""
-    return found.layers * (_SAVED * found.width + _SAVED_INNER * found.inner) * 4
+def _activation(found: Shape, again: bool) -> float:
+    """Bytes a token takes for its gradient; `again`: layers keep what goes into them, and one at a time all the rest."""
+    layer = (_SAVED * found.width + _SAVED_INNER * found.inner) * 4
+    return found.layers * found.width * 4 + layer if again else found.layers * layer
+
+
+def recomputes(found: Shape, device_bytes: float | None = None) -> bool:
+    """Whether layers are computed again for their gradients. `device_bytes` is a GPU's memory, None the CPU."""
+    return _at_once(found, device_bytes, again=False) < _LONG_WINDOW
 
 
 def part_tokens(found: Shape, device_bytes: float | None = None) -> int:
-    """Tokens that are computed at once in training: a power of two. `device_bytes` is a GPU's memory, None the CPU."""
+    """Tokens that are computed at once in training: a power of two."""
+    return _at_once(found, device_bytes, again=recomputes(found, device_bytes))
+
+
+def _at_once(found: Shape, device_bytes: float | None, *, again: bool) -> int:
     room = _CPU_AT_ONCE if device_bytes is None else _GPU_SHARE * device_bytes
-    most = room / (_activation(found) + _SPOKEN * _SAVED_SCORES * found.vocabulary * 4)
+    most = room / (_activation(found, again) + _SPOKEN * _SAVED_SCORES * found.vocabulary * 4)
     return min(_MOST_TOKENS, _power_below(most))
+
+
+def many(learning: int) -> bool:
+    """Whether so many weights are too many to hold gradients of for each thread, and moments in 32 bits."""
+    return learning > MANY
+
+
+def eight_bit(learning: int) -> bool:
+    """Whether the optimiser of so many weights keeps its moments in 8 bits."""
+    return many(learning) and importlib.util.find_spec("bitsandbytes") is not None
 
 
 def seats(found: Shape, tokens: int, repeating: bool, device_bytes: float | None = None) -> int:
@@ -181,16 +218,22 @@ def estimate(
     part = min(part_tokens(found, device_bytes), batch * tokens)
     scored = part * _SPOKEN * found.vocabulary * 4 * (_SAVED_SCORES + 2 * max(0, scorers // 2 - 1))
     places = min(games, seats(found, tokens, repeating, device_bytes)) * _power_above(tokens)
+    activations = part * _activation(found, recomputes(found, device_bytes)) * (_FROZEN if spec.rank else 1.0) + scored
+    # The optimiser takes its step when activations and the gradients of parts have gone.
+    two = device_bytes is None and not spec.rank and not many(weights) and batch * tokens >= WORTH_TWO
+    beside = learning * 4.0 * (2 if two else 1)
+    moments = _STEP * found.vocabulary * found.width * 4 if device_bytes is None and eight_bit(learning) else 0.0
     libraries = 0.0 if device_bytes is not None else _LIBRARIES
-    if device_bytes is None and spec.rank:
-        libraries += _ADAPTERS_LIBRARY + (_QUANTISED_LIBRARY if spec.quant != "none" else 0)
+    if device_bytes is None:
+        libraries += _ADAPTERS_LIBRARY if spec.rank else 0
+        libraries += _QUANTISED_LIBRARY if spec.quant != "none" or eight_bit(learning) else 0
     return MemoryEstimate(
         libraries=libraries,
         weights=base * (1 if spec.rank else roles + 1) + heads * 4,
         adapters=adapter * 4 * roles,
         gradients=learning * 4,
-        optimiser=learning * 8,
-        activations=part * _activation(found) * (_FROZEN if spec.rank else 1.0) + scored,
+        optimiser=learning * (_MOMENTS_8_BIT if eight_bit(learning) else _MOMENTS),
+        activations=max(activations * (_APART if two else 1) + beside, moments),
         cache=cached(found) * places * (2 if scorers else 1),
         data=0.0 if device_bytes is not None else episodes * (_TURNS if repeating else 1) * (_WINDOW + _TOKEN * tokens),
     )

@@ -11,9 +11,12 @@ from random import Random
 _BITS = (1 << 64) - 1
 
 
-def mixed(*key: int) -> int:
-    """64 bits that look random and depend on nothing but the key; any integers, negative ones too."""
-    value = 0
+def mixed(*key: int, after: int = 0) -> int:
+    """64 bits that look random and depend on nothing but the key; any integers, negative ones too.
+
+    A key's beginning need not be mixed again: `mixed(1, 2, 3)` is `mixed(3, after=mixed(1, 2))`.
+    """
+    value = after
     for part in key:
         value = (value + part + 0x9E3779B97F4A7C15) & _BITS
         value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _BITS
@@ -22,9 +25,9 @@ def mixed(*key: int) -> int:
     return value
 
 
-def below(limit: int, *key: int) -> int:
-    """A uniform integer in [0, limit) that depends on nothing but the key."""
-    return (mixed(*key) * limit) >> 64
+def below(limit: int, *key: int, after: int = 0) -> int:
+    """A uniform integer in [0, limit) that depends on nothing but the key, and on what was mixed before it."""
+    return (mixed(*key, after=after) * limit) >> 64
 
 
 def generator(*key: int) -> Random:

@@ -33,6 +33,8 @@ from random import Random
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tasks.chance import below, generator, mixed
+from tasks.fen import board_of
+from tasks.fen import fen as fen_from
 from tasks.play import play
 from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
 from tasks.scripted import History, Scripted
@@ -66,6 +68,9 @@ _UCI = re.compile("[a-h][1-8][a-h][1-8][qrbn]?")
 
 _LONG = 32
 """No text of a move is longer, spaces aside."""
+
+_QUIET = 150
+"""So many moves of either side without pawn or capture end a game."""
 
 _CAP = 35
 """A pawn of Stockfish's own scale (126 of 361), which bounds the chance in its choice, in centipawns."""
@@ -146,8 +151,9 @@ def weakened(lines: Sequence[Line], skill: float, *key: int) -> str:
     """The choice among lines by Stockfish's `Skill::pick_best`: worse moves catch up, and chance does the rest."""
     scores = [line.score for line in lines]
     top, spread, weakness = max(scores), min(max(scores) - min(scores), _CAP), 120 - 2 * skill
+    begun = mixed(*key)
     pushed = [
-        score + (weakness * (top - score) + spread * below(int(weakness), *key, i)) / 128
+        score + (weakness * (top - score) + spread * below(int(weakness), i, after=begun)) / 128
         for i, score in enumerate(scores)
     ]
     return lines[pushed.index(max(pushed))].move
@@ -213,7 +219,7 @@ class Chess:
     def step(self, state: ChessState, action: str) -> Step[ChessState]:
         import chess
 
-        board = chess.Board(state.fen)
+        board = board_of(state.fen)
         move = understood(board, action)
         if move is None:
             return Step(state, observation(state.fen), -1.0, False, legal=False)
@@ -227,9 +233,7 @@ class Chess:
         return Step(after, observation(after.fen), reward, _over(board, after))
 
     def actions(self, state: ChessState) -> tuple[str, ...]:
-        import chess
-
-        board = chess.Board(state.fen)
+        board = board_of(state.fen)
         return () if _over(board, state) else tuple(spoken(board, move) for move in board.legal_moves)
 
     def _endgame(self, seed: int) -> str:
@@ -339,12 +343,17 @@ def _moved(board: "chess.Board", state: ChessState, move: "chess.Move") -> Chess
     captured = taken.symbol() if taken and board.is_capture(move) else ""
     before = () if board.is_irreversible(move) else (*state.since, _position(state))
     board.push(move)
-    return ChessState(state.seed, board.fen(), (*state.moves, move.uci()), state.taken + captured, before)
+    return ChessState(state.seed, fen_from(board), (*state.moves, move.uci()), state.taken + captured, before)
 
 
 def _over(board: "chess.Board", state: ChessState) -> bool:
     """Whether the game has ended by itself; `board` is in the state's position and need not know how it got there."""
-    return board.is_game_over() or state.since.count(_position(state)) >= 4
+    return (
+        not any(board.generate_legal_moves())
+        or board.is_insufficient_material()
+        or board.halfmove_clock >= _QUIET
+        or state.since.count(_position(state)) >= 4
+    )
 
 
 def _position(state: ChessState) -> str:
@@ -356,7 +365,7 @@ def _player(choose: Move, seed: int) -> Policy:
     def say(history: History, chance: Random) -> str:
         import chess
 
-        board = chess.Board(fen_of(history[-1].text))
+        board = board_of(fen_of(history[-1].text))
         return spoken(board, chess.Move.from_uci(choose(board, chance)))
 
     return Scripted(say, seed)
@@ -369,11 +378,11 @@ def _any(board: "chess.Board", chance: Random) -> str:
 
 def _best(board: "chess.Board", chance: Random) -> str:
     bare = board.occupied_co[not board.turn].bit_count() == 1
-    return best_lines(board.fen(), MATING if bare else STRONG)[0].move
+    return best_lines(fen_from(board), MATING if bare else STRONG)[0].move
 
 
 def _often_best(board: "chess.Board", chance: Random) -> str:
-    return best_lines(board.fen(), SKILLED)[0].move if chance.random() < SKILL else _any(board, chance)
+    return best_lines(fen_from(board), SKILLED)[0].move if chance.random() < SKILL else _any(board, chance)
 
 
 def _as_strong_as_it_comes(board: "chess.Board", chance: Random) -> str:
@@ -385,7 +394,7 @@ def _as_strong_as(board: "chess.Board", chance: Random, *, strength: float) -> s
     place = strength * (len(_SKILLS) - 1)
     low = min(int(place), len(_SKILLS) - 2)
     skill = _SKILLS[low] + (place - low) * (_SKILLS[low + 1] - _SKILLS[low])
-    return Opponent(skill=skill).move(board.fen(), chance.getrandbits(32))
+    return Opponent(skill=skill).move(fen_from(board), chance.getrandbits(32))
 
 
 CHESS = whole_games()

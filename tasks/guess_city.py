@@ -39,19 +39,7 @@ _KINDS = ((0.02, "halving"), (0.95, "random"), (1.0, "early"))
 
 _VARIANTS = 6
 
-BANK = (
-    "Which continent is it on?", "Which part of the world is it in?", "Is it in Asia?", "Is it in Europe?",
-    "Is it in North America?", "Is it in South America?", "Is it in Africa?", "Is it north of the equator?",
-    "Is it a capital?", "How many people live there?", "Does it have more than ten million people?",
-    "What language do people speak?", "What currency do they use?", "Which religion do most people follow?",
-    "What does the flag look like?", "What do people eat there?", "Which countries border it?", "Is it by the sea?",
-    "Which sea or ocean is it near?", "Which river flows there?", "What is the climate like?", "Does it snow in winter?",
-    "Is it hot all year?", "How high does it lie?", "What landmarks does it have?", "What is it famous for?",
-    "Which sports are popular?", "Has it held the Olympic Games?", "What is its history?", "On which side do they drive?",
-    "Is the country a monarchy?", "Which alphabet do they use?", "Is it an island?", "Are there mountains nearby?",
-    "Is it the largest city of its country?", "What is the first letter of its name?", "Do people speak English?",
-    "Do people speak Spanish?", "Is it in China?", "Is it in India?", "Is it in the United States?", "Is it in Japan?",
-)  # fmt: skip
+BANK = cities.BANK
 """What the scripted askers may ask."""
 
 

@@ -224,4 +224,17 @@ class Batched(Protocol[S]):
         ...
 
 
+class Reply(NamedTuple):
+    """What a chat model said to one talk, and what it cost."""
+
+    text: str
+    prompt_tokens: int | None = None
+    """None when a server does not tell."""
+    completion_tokens: int | None = None
+    cut: bool = False
+    """It hit the limit of tokens before it had ended."""
+    whole: bool = True
+    """False when the talk was longer than the model can see, and its beginning was left out."""
+
+
 AnyTask = Task[Any]

@@ -65,7 +65,7 @@ def evaluate(episodes: Sequence[Episode], constants: Constants) -> Evaluation:
     returns = np.array([episode.total for episode in episodes])
     spoken = [turn for episode in episodes for turn in episode.spoken]
     mean = float(returns.mean())
-    low, high = _interval(returns)
+    low, high = interval(returns)
     return Evaluation(
         episodes=len(episodes),
         return_mean=mean,
@@ -87,9 +87,17 @@ def compare(one: Evaluation, other: Evaluation) -> Difference:
     return Difference(mean, mean - reach, mean + reach)
 
 
-def _interval(returns: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, float]:
-    """The 95 % bootstrap interval of the mean; returns take few values, so counting is cheaper than drawing."""
-    values, counts = np.unique(returns, return_counts=True)
+def interval(returns: Sequence[float] | np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, float]:
+    """The 95 % bootstrap interval of the mean return; returns take few values, so counting is cheaper than drawing."""
+    values, counts = np.unique(np.asarray(returns, float), return_counts=True)
     drawn = np.random.default_rng(0).multinomial(len(returns), counts / len(returns), size=_RESAMPLES)
     low, high = np.quantile(drawn @ values / len(returns), [0.025, 0.975])
     return float(low), float(high)
+
+
+def return_of(points: float, constants: Constants) -> float:
+    """The return whose score this is: `score` the other way round."""
+    low, mean, high = constants
+    if points > 50:
+        return mean + (points - 50) * (high - mean) / 50
+    return low + points * (mean - low) / 50

@@ -86,14 +86,15 @@ def best_lines(fen: str, budget: Budget) -> tuple[Line, ...]:
 
 def read_lines(told: str) -> tuple[Line, ...]:
     """The last word on each line, from `info depth 4 … multipv 2 score cp -21 … pv c8d7 …`."""
-    last: dict[int, Line] = {}
-    for said in told.splitlines():
-        words = said.split()
-        if "multipv" in words and "pv" in words:
-            kind, value = words[words.index("score") + 1], int(words[words.index("score") + 2])
-            score = value if kind == "cp" else (MATE - value if value > 0 else -MATE - value)
-            last[int(words[words.index("multipv") + 1])] = Line(words[words.index("pv") + 1], score)
-    return tuple(last[k] for k in sorted(last)) or (Line(_played(told), 0),)
+    lines: list[Line] = []
+    while (at := told.rfind(f" multipv {len(lines) + 1} score ")) >= 0:
+        _, _, _, kind, value, _ = told[at + 1 : at + 40].split(" ", 5)
+        score = int(value)
+        if kind != "cp":
+            score = MATE - score if score > 0 else -MATE - score
+        first = told.index(" pv ", at) + 4
+        lines.append(Line(told[first : first + 5].rstrip(), score))
+    return tuple(lines) or (Line(_played(told), 0),)
 
 
 def limited_move(fen: str, nodes: int, elo: int) -> str:
@@ -130,6 +131,9 @@ class Engine:
             )
         except OSError as error:
             raise StockfishError(f"{path} cannot be started: {error}") from error
+        assert self._process.stdout is not None
+        self._ready = select.poll()
+        self._ready.register(self._process.stdout, select.POLLIN)
         options = "".join(f"setoption name {name} value {value}\n" for name, value in _OPTIONS.items())
         greeting = self.ask(f"uci\n{options}isready\n", b"readyok")
         names = [line[8:] for line in greeting.splitlines() if line.startswith("id name ")]
@@ -152,10 +156,8 @@ class Engine:
     def _heard(self, last: bytes) -> bytes:
         assert self._process.stdout is not None
         source, heard = self._process.stdout.fileno(), b"\n"
-        ready = select.poll()
-        ready.register(source, select.POLLIN)
         while True:
-            if not ready.poll(_SECONDS * 1000):
+            if not self._ready.poll(_SECONDS * 1000):
                 raise TimeoutError(f"no answer within {_SECONDS:g} s")
             said = os.read(source, 1 << 16)
             if not said:

@@ -99,6 +99,8 @@ def test_screens_and_widgets_know_no_sql_and_start_no_process() -> None:
         "lab.screens.launch",
         "lab.screens.run",
         "lab.screens.compare",
+        "lab.screens.leaderboard",
+        "lab.measuring",
         "lab.launcher",
         "lab.worker",
         "lab.follow",

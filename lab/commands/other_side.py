@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any, TextIO
 
 from lab.catalog import task
+from lab.commands import prompted
+from lab.commands.prompted import PromptedSpec
 from lab.format import number
 from lab.problem import Failed, Problem
 from lab.store import Store
@@ -23,19 +25,22 @@ def play_other(asked: Namespace) -> Any:
     """Against `--against`: a scripted player's name, or a run's."""
     if asked.simulator != "embedded":
         raise Problem("as the other side you answer yourself: leave --simulator away")
+    spec = prompted.take(asked)
     one = task(asked.task)
-    against = _opponent(asked, one)
+    against = spec.player if spec else _opponent(asked, one)
     first = random.SystemRandom().randrange(1 << 32) if asked.seed is None else asked.seed
     try:
         seat = sit(one, seed_with(one, asked.hidden, first) if asked.hidden else first)
     except Refused as refused:
         raise Problem(str(refused)) from refused
     if not asked.plain:
+        if spec:
+            raise Problem("a prompted model plays against you line by line: add --plain")
         from lab.app import run_app
         from lab.screens.other_side import OtherSideScreen
 
         return run_app(asked.home, lambda: OtherSideScreen(asked.home, one.name, against, seed=seat.game.seed))
-    return _line_by_line(asked, seat, against)
+    return _line_by_line(asked, seat, against, spec)
 
 
 def _opponent(asked: Namespace, one: AnyTask) -> str:
@@ -50,13 +55,13 @@ def _opponent(asked: Namespace, one: AnyTask) -> str:
     return run.id
 
 
-def _line_by_line(asked: Namespace, seat: Seat, against: str) -> dict[str, Any]:
+def _line_by_line(asked: Namespace, seat: Seat, against: str, spec: PromptedSpec | None) -> dict[str, Any]:
     from lab.screens.other_side import told_of
 
     out = sys.stderr if asked.json else sys.stdout
-    print(f"{seat.task.name} against {against}. {brief(seat)}", file=out)
+    print(f"{seat.task.name} against {plain(against)}. {brief(seat)}", file=out)
     print(f"Say {FORMS[seat.task.name]} (end of input gives up)", file=out, flush=True)
-    seat, trouble = _against(asked, seat, against, out)
+    seat, trouble = _against(asked, seat, against, out, spec)
     played = told_of(kept(seat, against), asked.name or getpass.getuser())
     number_of = None
     if played.spoken:
@@ -78,8 +83,10 @@ def _document(played: Episode) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _against(asked: Namespace, seat: Seat, against: str, out: TextIO) -> tuple[Seat, str]:
+def _against(asked: Namespace, seat: Seat, against: str, out: TextIO, spec: PromptedSpec | None) -> tuple[Seat, str]:
     """The talk as far as it came, and why the agent failed."""
+    if spec:
+        return _talk(seat, prompted.player(spec, seat.task), out)
     if against in seat.task.players:
         return _talk(seat, listening.player(seat.task, against, seat.game.seed), out)
     from lab.agents import RunAgent

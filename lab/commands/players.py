@@ -7,9 +7,11 @@ import sys
 import time
 from argparse import Namespace
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from lab.catalog import TASKS, simulator_problems, task
+from lab.commands import prompted
+from lab.commands.prompted import PromptedSpec
 from lab.commands.runs import simulator_from
 from lab.format import fixed, number
 from lab.manners import manner
@@ -19,6 +21,7 @@ from lab.records import SimulatorSpec
 from lab.store import Store
 from lab.widgets.plain import plain
 from tasks.play import Game, episode, say, start
+from tasks.prompted import Prompted
 from tasks.protocol import AnyTask, Episode, Policy, Unavailable
 from tasks.score import evaluate as sum_up
 from tasks.score import score
@@ -27,29 +30,65 @@ _KEPT = 400
 _PLAYER_SEED = 0
 
 
+class _Played(NamedTuple):
+    """Evaluation games, and whose."""
+
+    player: str
+    run: str
+    task: AnyTask
+    episodes: list[Episode]
+    policy: Policy
+
+
 def evaluate(asked: Namespace) -> dict[str, Any]:
-    """Plays a task's evaluation games with a run's agent or a scripted player."""
-    scripted = {name for one in TASKS.values() for name in one.players}
+    """Plays a task's evaluation games with a run's agent, a scripted player or a prompted chat model."""
+    spec = prompted.take(asked)
     with Store(asked.home) as store:
-        if asked.player in scripted:
-            if not asked.task:
-                raise Problem(f"name a task too: lmrl-lab eval {asked.player} maze-fo")
-            one = task(asked.task)
-            if asked.player not in one.players:
-                raise Problem(f"{one.name} has no player {asked.player!r}; it has {', '.join(one.players)}")
-            name, run = asked.player, ""
-            policy: Policy = one.players[asked.player].build(_PLAYER_SEED)
-            one = _simulated(asked, one)
-            episodes = _play(asked, one, policy, name)
+        if spec:
+            played = _chatting(asked, store, spec)
+        elif asked.player in {name for one in TASKS.values() for name in one.players}:
+            played = _scripted(asked, store)
         else:
-            name, run, one, episodes = _trained(asked, store)
-        found = sum_up(episodes, one.constants)
-        if not store.readonly:
-            store.record(run, [], [(0, "eval", played) for played in episodes[:_KEPT]])
+            played = _trained(asked, store)
+        found = sum_up(played.episodes, played.task.constants)
+        _keep(store, played.run, played.episodes)
     if not asked.json:
-        console().print(f"{name} on {one.name}, {found.episodes} games", markup=False)
+        print(f"{plain(played.player)} on {played.task.name}, {found.episodes} games")
         console().print(table(EVALUATION_HEADINGS, [evaluation_cells(found)]))
-    return {"task": one.name, "player": name} | evaluation_json(found)
+    told = {"task": played.task.name, "player": played.player} | evaluation_json(found)
+    if spec and isinstance(played.policy, Prompted):
+        if not asked.json:
+            print(plain(prompted.sentence(played.policy)))
+        told |= prompted.document(spec, played.policy)
+    return told
+
+
+def _keep(store: Store, run: str, episodes: list[Episode]) -> None:
+    if not store.readonly:
+        store.record(run, [], [(0, "eval", played) for played in episodes[:_KEPT]])
+
+
+def _named(asked: Namespace) -> AnyTask:
+    if not asked.task:
+        raise Problem(f"name a task too: lmrl-lab eval {asked.player} maze-fo")
+    return task(asked.task)
+
+
+def _scripted(asked: Namespace, store: Store) -> _Played:
+    one = _named(asked)
+    if asked.player not in one.players:
+        raise Problem(f"{one.name} has no player {asked.player!r}; it has {', '.join(one.players)}")
+    policy = one.players[asked.player].build(_PLAYER_SEED)
+    one = _simulated(asked, one)
+    return _Played(asked.player, "", one, _play(asked, store, one, policy, asked.player), policy)
+
+
+def _chatting(asked: Namespace, store: Store, spec: PromptedSpec) -> _Played:
+    one = _named(asked)
+    asked.episodes = asked.episodes or prompted.EPISODES
+    one = _simulated(asked, one)
+    policy = prompted.player(spec, task(asked.task))
+    return _Played(spec.player, "", one, _play(asked, store, one, policy, spec.player), policy)
 
 
 def _simulated(asked: Namespace, one: AnyTask) -> AnyTask:
@@ -71,7 +110,7 @@ def _simulated(asked: Namespace, one: AnyTask) -> AnyTask:
         raise Failed(str(error)) from error
 
 
-def _trained(asked: Namespace, store: Store) -> tuple[str, str, AnyTask, list[Episode]]:
+def _trained(asked: Namespace, store: Store) -> _Played:
     from lab import build
     from models.load import LoadError
 
@@ -84,15 +123,22 @@ def _trained(asked: Namespace, store: Store) -> tuple[str, str, AnyTask, list[Ep
         policy, one = build.trained_player(store, run, _PLAYER_SEED, lambda note: None)
     except LoadError as error:
         raise Failed(str(error)) from error
-    return run.id, run.id, one, _play(asked, one, policy, run.id)
+    return _Played(run.id, run.id, one, _play(asked, store, one, policy, run.id, run.id), policy)
 
 
-def _play(asked: Namespace, one: AnyTask, policy: Policy, name: str) -> list[Episode]:
+def _play(asked: Namespace, store: Store, one: AnyTask, policy: Policy, name: str, run: str = "") -> list[Episode]:
+    """All games. Where a server or an engine fails on the way, those that were over are kept."""
     from tasks.play import play as play_all
 
     seeds = one.evaluation_seeds(asked.episodes or None)
-    with progress(f"playing {one.name}", len(seeds)) as bar:
-        return play_all(one, policy, seeds, player=name, progress=bar)
+    try:
+        with progress(f"playing {one.name}", len(seeds)) as bar:
+            return play_all(one, policy, seeds, player=name, progress=bar)
+    except Unavailable as error:
+        over = [game for game in error.played if game.terminated or len(game.spoken) >= one.max_turns]
+        _keep(store, run, over)
+        said = f"{error} {len(over)} of {len(seeds)} games were over"
+        raise Failed(said + (" and are kept" if over and not store.readonly else "")) from error
 
 
 def play(asked: Namespace) -> Any:
@@ -103,6 +149,7 @@ def play(asked: Namespace) -> Any:
         return play_other(asked)
     if asked.against or asked.hidden:
         raise Problem("--against and --hidden go with --as other")
+    prompted.take(asked)
     if not asked.plain:
         return _in_app(asked, task(asked.task))
     one = _simulated(asked, task(asked.task))

@@ -21,7 +21,7 @@ from lab.catalog import TALKING
 from lab.catalog import task as find_task
 from lab.format import fixed, number
 from lab.manners import Manner, manner
-from lab.messages import OpenOtherSide
+from lab.messages import OpenLeaderboard, OpenOtherSide
 from lab.problem import Problem
 from lab.records import Phase, SimulatorSpec
 from lab.screens.ask import Ask
@@ -55,13 +55,17 @@ Nf3, g1f3 or a click on two squares all do. Where somebody answers you, ask and 
 chooses who that is, the lab's own or a chat model, and ctrl+o lets you be the one who answers.
 
 ctrl+t asks the best known player what it would do; the game is then marked as assisted and stays off the leaderboard.
-There is no undo. Every finished game is kept with your name and can be replayed."""
+There is no undo. Every finished game is kept with your name and can be replayed. It counts on the leaderboard (ctrl+l) if it
+was not assisted and no chat model answered; a game that you give up or leave counts as lost."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "hint", "hint", tooltip="What the best known player would do; marks the game as assisted"),
         Binding("ctrl+r", "again", "new game", tooltip="Start another game"),
         Binding("ctrl+x", "give_up", "give up", tooltip="End this game as it stands", priority=True),
         Binding("ctrl+o", "other_side", "other side", tooltip="Be the one who answers, and an agent asks"),
         Binding("ctrl+s", "simulator", "simulator", tooltip="Who answers: the lab's own, a local model, a server"),
+        Binding(
+            "ctrl+l", "leaderboard", "ranks", tooltip="The leaderboard: where you stand in this task, between games"
+        ),
         Binding("escape", "leave", "back", tooltip="Back to where you came from"),
         Binding("f1", "app.help", "help", tooltip="The rules, and every key that works here", show=False),
     ]
@@ -144,6 +148,10 @@ There is no undo. Every finished game is kept with your name and can be replayed
         playing = self._game is not None and bool(self._game.spoken) and not self._game.over
         if action == "give_up":
             return playing
+        if action == "leaderboard":
+            return not playing
+        if action == "hint":
+            return self._game is None or not self._game.over
         if action == "other_side":
             return self._played.name in TALKING
         return action != "simulator" or (self._played.name in TALKING and not playing and not self._from)
@@ -417,6 +425,9 @@ There is no undo. Every finished game is kept with your name and can be replayed
             self._begin(start(self._played, self._seed))
         self._show()
 
+    def action_leaderboard(self) -> None:
+        self.post_message(OpenLeaderboard(self._played.name))
+
     def action_other_side(self) -> None:
         self.post_message(OpenOtherSide(self._played.name))
 
@@ -433,7 +444,7 @@ There is no undo. Every finished game is kept with your name and can be replayed
 
     def action_give_up(self) -> None:
         if self.ready and not self.game.over and not self._given_up:
-            self.app.push_screen(Ask("Give this game up? It is kept as it stands."), self._gave_up)
+            self.app.push_screen(Ask(f"Give this game up? {self._parting()}"), self._gave_up)
 
     def _gave_up(self, sure: bool | None) -> None:
         if sure:
@@ -444,11 +455,16 @@ There is no undo. Every finished game is kept with your name and can be replayed
             self._note = Text("Given up. Here is another one.")
             self._show()
 
+    def _parting(self) -> str:
+        """What becomes of a game that is broken off."""
+        counts = not self._from and not self._assisted and self._simulator.kind == "embedded"
+        return "It is kept, and counts as lost." if counts else "It is kept as it stands."
+
     def action_leave(self) -> None:
         if self._game is None or self._game.over or not self._game.spoken:
             self.app.pop_screen()
         else:
-            self.app.push_screen(Ask("Leave this game? It is kept as it stands."), self._left)
+            self.app.push_screen(Ask(f"Leave this game? {self._parting()}"), self._left)
 
     def _left(self, sure: bool | None) -> None:
         if sure:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
-from lab.messages import OpenCompare, OpenLaunch, OpenPlay, OpenReplay, OpenRun, OpenWelcome, Order
+from lab.messages import OpenCompare, OpenLaunch, OpenLeaderboard, OpenPlay, OpenReplay, OpenRun, OpenWelcome, Order
 from lab.screens.ask import Ask
 from lab.screens.place import Place
 from lab.widgets.chrome import ink_of
@@ -36,13 +36,16 @@ class RunsScreen(Place):
 of its texts the game did not know. Runs are processes of their own: they go on when this app is closed.
 
 n launches a new one, enter opens the one under the cursor. space marks runs; c compares the marked ones. / filters by any
-word in a row, o sorts, g groups."""
+word in a row, o sorts, g groups. l shows who stands where in the run's task."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "new", tooltip="Launch a run: choose task, algorithm and knobs"),
         Binding("space", "mark", "mark", tooltip="Mark the run, to compare or stop several at once"),
         Binding("c", "compare", "compare", tooltip="The marked runs over each other"),
         Binding("r", "replay", "replay", tooltip="The run's games, turn by turn"),
         Binding("p", "play", "play", tooltip="Play the run's task in person"),
+        Binding(
+            "l", "leaderboard", "leaderboard", tooltip="Who stands where in the run's task: people, agents, the paper"
+        ),
         Binding("s", "stop", "stop", tooltip="Stop the run; it can go on later"),
         Binding("u", "resume", "resume", tooltip="Go on with a stopped, failed or lost run"),
         Binding("e", "evaluate", "evaluate", tooltip="Play the task's evaluation games with its agent"),
@@ -206,6 +209,10 @@ word in a row, o sorts, g groups."""
     def action_play(self) -> None:
         run = self._run()
         self.post_message(OpenPlay(run.spec.task if run else ""))
+
+    def action_leaderboard(self) -> None:
+        run = self._run()
+        self.post_message(OpenLeaderboard(run.spec.task if run else ""))
 
     def action_stop(self) -> None:
         self._ask("stop", "Stop {}? It keeps a checkpoint and can go on later.")

@@ -41,6 +41,7 @@ _WRAPPERS = tuple(
         r"(?:would|do) you (?:say|think|reckon|believe|call it|consider it)(?: that| of it as)?(?= it\b| that\b| the\b| people\b| there\b) ?",
         r"(?:can|could|would|will) you (?:please )?(?=(?:tell|give|describe|name|list|say|mention|explain|share|offer)\b)",
         r"(?:can|could|may) i (?:know|ask|have|get)(?: you)? ?(?=\b(?:what|which|who|where|when|how|why|a hint|about)\b)",
+        r"(?:can|could|would|will|might|may) (?:you|i) (?:\w+ ){1,3}?(?=(?:tell|telling|describe|describing|name|naming|recommend|suggest|list|explain|explaining)\b)",
         r"do you (?:happen to )?know ?", r"i (?:wonder|would like to know|want to know|need to know|would love to know|am wondering|am curious)(?: if| whether| about)? ?",
         r"(?:my question is|let me ask|let us see|quick question|question|guess|i ask)\b[ ,.]*", r"is it (?:true|correct|right|the case|fair to say)(?: to say)?(?: that)? ?",
         r"(?:would|do) you (?:say|think|reckon|believe)(?: that| of it as)? ?", r"i (?:think|guess|believe|suppose|assume|bet|reckon|take it)(?: that)? ?",
@@ -75,8 +76,9 @@ _STATEMENT = re.compile(
 _WONDERING = re.compile(
     r"(?:what|which|who|whom|whose|where|when|why|how|name|tell|describe|give|list|say|mention|explain|share|offer)\b"
 )
+_WONDERING_LATER = re.compile(r"(?:in|on|at|by|of|from|to|for|with|under|around|near) (?:which|what|whom)\b")
 _INNER = re.compile(r"^(?:what about|how about)\b")
-_AUXILIARIES = frozenset(
+AUXILIARIES = frozenset(
     [
         "is",
         "are",
@@ -260,7 +262,7 @@ class Asked:
         text = " ".join(spelled(word) for word in text.split())
         bare, tagged = self._unwrapped(text.strip(" ,."))
         turned = re.sub(r"^(\w+)( it| this| that| they| there| people| you| the \w+)? not\b", r"\1\2", bare)
-        opener = turned != bare and bare.split()[0] in _AUXILIARIES | {"it", "they", "there", "people", "this"}
+        opener = turned != bare and bare.split()[0] in AUXILIARIES | {"it", "they", "there", "people", "this"}
         self.text = turned if opener else bare
         self.words = self.text.replace(",", " ").replace(".", " ").split()
         self.negative = bool(re.search(r"\b(?:not|never|without|non|outside|instead of|neither)\b", self.text))
@@ -276,7 +278,7 @@ class Asked:
         while (found := _FILLER.match(text)) and found.end() < len(text):
             text = text[found.end() :]
         tag = _TAG.search(text)
-        tagged = tag is not None and tag.start() > 4 and not _WONDERING.match(text)
+        tagged = tag is not None and tag.start() > 4 and not _WONDERING.match(text) and not _WONDERING_LATER.match(text)
         if tagged and tag is not None:
             text = text[: tag.start()]
         for _ in range(2):
@@ -288,13 +290,11 @@ class Asked:
 
     def _is_polar(self) -> bool:
         first = self.words[0] if self.words else ""
-        if _WONDERING.match(self.text) or re.search(
-            r"^(?:in|on|at|by|of|from|to|for|with|under|around|near) (?:which|what|whom)\b", self.text
-        ):
+        if _WONDERING.match(self.text) or _WONDERING_LATER.match(self.text):
             return False
         if _BARE_LIST.match(self.text):
             return False
-        if first in _AUXILIARIES:
+        if first in AUXILIARIES:
             return not re.search(r"^(?:\w+) (?:\w+ )?(?:called|named)? ?(?:what|which|who)\b", self.text)
         if re.search(r"\b(?:which|what|who|how many|how much|where|when|how)\b", self.text):
             return False

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tasks.simulators.ages import former_capital, founding, past
-from tasks.simulators.asked import Asked, Said, low, polar, told
+from tasks.simulators.asked import AUXILIARIES, Asked, Said, low, polar, told
 from tasks.simulators.asked import capital as capitalised
 from tasks.simulators.borders import neighbours
 from tasks.simulators.citywords import content
@@ -24,10 +24,12 @@ from tasks.simulators.land import height, highest, mountains
 from tasks.simulators.places import capital, direction, federal_state, where
 from tasks.simulators.powers import colony, member
 from tasks.simulators.qualities import everywhere, qualities
+from tasks.simulators.recall import meant, recalled
 from tasks.simulators.sizes import clock, people, position
 from tasks.simulators.spelling import spelling
 from tasks.simulators.sports import olympics, sport
 from tasks.simulators.state import dialling, flag, government, money, traffic
+from tasks.simulators.telling import TOLD
 from tasks.simulators.themes import themes
 from tasks.simulators.topics import by_topic, plain_topic, sentences
 from tasks.simulators.wars import wars
@@ -43,14 +45,152 @@ class Answer(NamedTuple):
     understood: bool = True
 
 
+BANK = (
+    "Which continent is it on?", "Which part of the world is it in?", "Is it in Asia?", "Is it in Europe?",
+    "Is it in North America?", "Is it in South America?", "Is it in Africa?", "Is it north of the equator?",
+    "Is it a capital?", "How many people live there?", "Does it have more than ten million people?",
+    "What language do people speak?", "What currency do they use?", "Which religion do most people follow?",
+    "What does the flag look like?", "What do people eat there?", "Which countries border it?", "Is it by the sea?",
+    "Which sea or ocean is it near?", "Which river flows there?", "What is the climate like?", "Does it snow in winter?",
+    "Is it hot all year?", "How high does it lie?", "What landmarks does it have?", "What is it famous for?",
+    "Which sports are popular?", "Has it held the Olympic Games?", "What is its history?", "On which side do they drive?",
+    "Is the country a monarchy?", "Which alphabet do they use?", "Is it an island?", "Are there mountains nearby?",
+    "Is it the largest city of its country?", "What is the first letter of its name?", "Do people speak English?",
+    "Do people speak Spanish?", "Is it in China?", "Is it in India?", "Is it in the United States?", "Is it in Japan?",
+)  # fmt: skip
+"""What is asked most often, which rules alone answer, and at once."""
+
+
 @lru_cache(maxsize=1 << 17)
 def answer(city: int, question: str, variant: int = 0) -> Answer:
     """The answer about city number `city`; `variant` chooses among ways to say it."""
     return _kept(cities()[city], _said(city, question[:300]), variant)
 
 
+def answer_to_known(city: int, name: str, variant: int = 0) -> Answer:
+    """The answer to one of the known questions, by its name in their table."""
+    one = cities()[city]
+    return _kept(one, _of_known(one, name.strip("*"), name), variant)
+
+
 @lru_cache(maxsize=1 << 16)
 def _said(city: int, question: str) -> Said:
+    """By rules, where they are sure to read the question; else by them and by what it means."""
+    asked = _asked(question)
+    by_rules = _by_rules(city, question)
+    if question.strip() in BANK or (asked.polar and not asked.either and not _open_after_all(asked, by_rules)):
+        return by_rules
+    return _by_meaning(cities()[city], question, asked, by_rules)
+
+
+_WHICH_THEN = re.compile(r"[,.] (?:and |or )?(?:what|which|where|who|when|how)\b|\b(?:whose|whom)\b")
+"""A question of yes or no goes on to ask which."""
+
+_PLEA = re.compile(r"(?:can|could|would|will|may|might) (?:you|i)\b")
+
+
+def _open_after_all(asked: Asked, by_rules: Said) -> bool:
+    """It looks like a question of yes or no, but asks for more: by what it adds, or as a plea or as mere words."""
+    if _WHICH_THEN.search(asked.text):
+        return True
+    opener = asked.words[0] if asked.words else ""
+    return by_rules.meaning == "unlikely" and (opener not in AUXILIARIES or _PLEA.match(asked.text) is not None)
+
+
+_SURE = 1.35
+"""From this score on a known question was meant, and what the rules read beside it is left out."""
+
+_LIKELY = 0.64
+"""From this score on it was meant, but the rules may be right as well."""
+
+_CLEAR = 0.95
+"""From this score on it is told first, before the nearest fact."""
+
+_PERHAPS = 0.55
+"""From this score on it may have been meant, where the rules read nothing."""
+
+_NEAR = 0.6
+"""How near a fact is to a question that it answers."""
+
+_MAYBE_NEAR = 0.48
+"""How near it is where the question is not well known."""
+
+_PERHAPS_NEAR = 0.36
+"""How near it is where nothing better is known."""
+
+_LONGEST = 380
+"""Letters of an answer that is put together."""
+
+
+def _by_meaning(city: City, question: str, asked: Asked, by_rules: Said) -> Said:
+    """What answers a question in words never seen: the nearest fact, the nearest known question, and what rules read."""
+    if (asked.either and by_rules.understood) or by_rules.meaning in ("hello", "name"):
+        return by_rules
+    likely, *_ = meant(question, asked.text)
+    known = _of_known(city, question, likely.name)
+    if by_rules.understood and _facet(known) == _facet(by_rules):
+        known = by_rules
+    clear = likely.score >= _CLEAR
+    near = _recalled(city, question, asked, _NEAR if clear else _MAYBE_NEAR)
+    if not by_rules.understood or by_rules.meaning == "unlikely":
+        if likely.score >= _PERHAPS:
+            return _together([known, *near] if clear else [*near, known])
+        return _together(_recalled(city, question, asked, _PERHAPS_NEAR) or [by_rules if asked.polar else _lost()])
+    if likely.score >= _SURE:
+        return _together([known, *near])
+    if likely.score >= _LIKELY:
+        return _together([known, *near, by_rules] if clear else [*near, known, by_rules])
+    return _together([*near, by_rules])
+
+
+def _facet(said: Said) -> str:
+    return said.meaning.split(":")[0].rstrip("s")
+
+
+def _recalled(city: City, question: str, asked: Asked, least: float) -> list[Said]:
+    """The nearest facts that are near enough, two at most."""
+    words = content(asked.text)
+    shares = {one.text: one.share for one in ranked(city.names[0], city.country.code, words)} if words else {}
+    found = recalled(question, city.names[0], city.country.code, shares)
+    if not asked.has(r"countr(?:y|ies)|nations?|national"):
+        found = [one for one in found if not _ABOUT_COUNTRY.search(one.text)]
+    found = found[:2]
+    return [
+        Said((one.text,), f"fact:{one.text}") for one in found if one.nearness >= max(least, found[0].nearness - 0.1)
+    ]
+
+
+def _together(parts: list[Said]) -> Said:
+    """As many as are read with pleasure, none of them twice."""
+    if len(parts) == 1:
+        return parts[0]
+    texts: list[str] = []
+    for part in parts:
+        for sentence in re.split(r"(?<=[a-z\d)][.!]) (?=[A-Z])", part.ways[0]):
+            new = content(sentence) - content(" ".join(texts))
+            if not texts or (
+                len(new) > 0.4 * len(content(sentence)) and len(" ".join(texts)) + len(sentence) < _LONGEST
+            ):
+                texts.append(sentence)
+    if len(texts) == 1:
+        return parts[0]
+    return Said((" ".join(texts),), "+".join(part.meaning for part in parts))
+
+
+def _of_known(city: City, question: str, name: str) -> Said:
+    """The answer to a known question."""
+    if name.startswith("*"):
+        return told(TOLD[name[1:]](city, question), f"{name}:{city.names[0]}")
+    return _by_rules(_number(city), name)
+
+
+@cache
+def _number(city: City) -> int:
+    return cities().index(city)
+
+
+@lru_cache(maxsize=1 << 16)
+def _by_rules(city: int, question: str) -> Said:
     one = cities()[city]
     asked = _asked(question)
     found = _first(_SHARP, one, asked)
@@ -272,6 +412,8 @@ def _lost() -> Said:
         (
             "I did not understand that. Ask me about its continent, climate, language, coast, food, landmarks or past.",
             "Sorry, I do not follow. You could ask where it lies, what people speak or what it is famous for.",
+            "That one is beyond me, I am afraid. Try its people, its sports, its buildings or its weather.",
+            "I cannot tell that of the city. Ask another way, or for its sea, its money or its history.",
         ),
         "?",
         False,

@@ -48,9 +48,9 @@ def ranked(city: str, country: str, asked: frozenset[str], more: tuple[str, ...]
     """The facts about a city, about its country, and of `more`, by how much they share with a question's content."""
     weights = _weights()
     total = sum(weights.get(word, _UNKNOWN * _rarest()) for word in asked)
-    own = (*_facts().get(city, ()), *(fact(text) for text in more))
+    own = (*every().get(city, ()), *(fact(text) for text in more))
     found = []
-    for number, one in enumerate((*own, *_facts().get(f"@{country}", ()))):
+    for number, one in enumerate((*own, *every().get(f"@{country}", ()))):
         shared = asked & one.words
         if shared:
             share = (
@@ -77,14 +77,14 @@ def _about_country(text: str) -> bool:
 @cache
 def direction(city: str) -> str:
     """On which side of its country a city lies, as its facts say; empty where they do not."""
-    sides = (_SIDE.search(fact.text) for fact in _facts().get(city, ()))
+    sides = (_SIDE.search(fact.text) for fact in every().get(city, ()))
     return next((side[1] for side in sides if side and side[1]), "")
 
 
 @cache
 def own(city: str, country: str) -> tuple[Fact, ...]:
     """The sentences about a city and about its country."""
-    return (*_facts().get(city, ()), *_facts().get(f"@{country}", ()))
+    return (*every().get(city, ()), *every().get(f"@{country}", ()))
 
 
 @cache
@@ -94,7 +94,8 @@ def fact(text: str) -> Fact:
 
 
 @cache
-def _facts() -> dict[str, tuple[Fact, ...]]:
+def every() -> dict[str, tuple[Fact, ...]]:
+    """The facts, by the city or @country that they are about."""
     found: dict[str, list[Fact]] = {}
     for line in files("tasks").joinpath("data", "city_facts.txt").read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
@@ -131,9 +132,9 @@ _SMALL = ("The ", "A ", "An ", "Most ", "Many ", "People ", "One ", "In ", "On "
 @cache
 def _weights() -> dict[str, float]:
     """Rarer words weigh more."""
-    every = [fact for facts in _facts().values() for fact in facts]
-    counts = Counter(word for fact in every for word in fact.words)
-    return {word: math.log(len(every) / count) for word, count in counts.items()}
+    known = [fact for facts in every().values() for fact in facts]
+    counts = Counter(word for fact in known for word in fact.words)
+    return {word: math.log(len(known) / count) for word, count in counts.items()}
 
 
 @cache

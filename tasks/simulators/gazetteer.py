@@ -39,6 +39,14 @@ class Country(NamedTuple):
     nature: str
     dial: str
     head: str
+    peoples: str
+    tips: str
+    thanks: str
+    music: str
+    manners: str
+    symbols: str
+    """Flowers, trees and beasts that stand for it."""
+    election: str
 
 
 class City(NamedTuple):
@@ -89,15 +97,32 @@ class City(NamedTuple):
     table: str
     """What is eaten and drunk."""
     culture: str
+    worship: str
+    remains: str
+    """Graves, walls and ruins."""
+    markets: str
+    look: str
+    """Of its buildings."""
+    builders: str
+    quarters: str
+    dangers: str
+    """Of nature."""
+    sweets: str
+    views: str
+    twins: str
+    """A dash where none is known."""
 
 
 @cache
 def countries() -> dict[str, Country]:
     more: dict[str, list[Any]] = {code: rest for code, *rest in lines(_read("country_particulars.txt"))}
+    daily: dict[str, list[Any]] = {code: rest for code, *rest in lines(_read("country_more.txt"))}
     found = {}
     for code, names, *rest in lines(_read("countries.txt")):
         millions, area, seas, colony, wealth, *others = more[code]
-        cells = _any([*rest, float(millions), float(area), seas, colony, int(wealth), *others])
+        cells = _any(
+            [*rest, float(millions), float(area), seas, colony, int(wealth), *others, *daily.get(code, [""] * 7)]
+        )
         found[code] = Country(code, _names(names), *cells)
     return found
 
@@ -107,6 +132,7 @@ def cities() -> tuple[City, ...]:
     """All cities, in the order of the file."""
     numbers = {name: _numbers(*rest) for name, *rest in lines(_read("city_numbers.txt"))}
     more: dict[str, list[Any]] = {name: rest for name, *rest in lines(_read("city_particulars.txt"))}
+    daily: dict[str, list[Any]] = {name: rest for name, *rest in lines(_read("city_more.txt"))}
     found = []
     for names, code, capital, people, north, east, water, river, climate, altitude, *rest in lines(_read("cities.txt")):
         spelled, others = _names(names), _any(rest)
@@ -125,6 +151,7 @@ def cities() -> tuple[City, ...]:
                 *others,
                 *numbers[spelled[0]],
                 *more[spelled[0]],
+                *daily[spelled[0]],
             )
         )
     return tuple(found)

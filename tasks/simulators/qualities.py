@@ -8,7 +8,7 @@ from tasks.simulators.gazetteer import City, group
 
 _RICH = frozenset(("Shanghai", "Beijing", "Shenzhen", "Guangzhou", "Hong Kong"))
 
-_VISITED = group(
+VISITED = group(
     "Tokyo,Osaka,Istanbul,Paris,London,Rome,Milan,Barcelona,Madrid,Berlin,Munich,Vienna,Prague,Budapest,Athens,"
     "Amsterdam,Copenhagen,Stockholm,Lisbon,Dublin,New York City,Los Angeles,San Francisco,Las Vegas,Miami,"
     "Chicago,Boston,Washington D.C.,Seattle,Bangkok,Singapore,Hong Kong,Kuala Lumpur,Dubai,Seoul,Taipei,Hanoi,"
@@ -100,7 +100,7 @@ _BICYCLES = group(
 _DRY = group("Riyadh,Tehran,Lahore,Karachi,Dhaka,Ahmedabad,Surat")
 
 
-def _night(city: City) -> str:
+def night(city: City) -> str:
     if city.names[0] in _DRY:
         return "there is hardly any night life of bars, for alcohol is forbidden; people meet in tea houses and restaurants"
     if city.names[0] in _ALIVE:
@@ -227,8 +227,8 @@ def _found(city: City, asked: Asked) -> tuple[bool, str, str] | None:
         if not asked.polar:
             return None
         return (
-            name in _VISITED,
-            f"{'many visitors come' if name in _VISITED else 'it is not much of a destination for visitors'}; one would see {city.landmarks}",
+            name in VISITED,
+            f"{'many visitors come' if name in VISITED else 'it is not much of a destination for visitors'}; one would see {city.landmarks}",
             "visited",
         )
     if asked.has("earthquakes?|quakes?|tremors?|seismic|fault line|ring of fire"):
@@ -270,7 +270,7 @@ def _found(city: City, asked: Asked) -> tuple[bool, str, str] | None:
     if asked.has("party(?! member)|partying|night ?life|clubbing|night out|good night|nightclubs") and not asked.has(
         "communist|political|tea party|ruling|which|why|every year|annual\\w*|big party|biggest party|famous party|carnival|festival"
     ):
-        return name in _ALIVE, _night(city), "night"
+        return name in _ALIVE, night(city), "night"
     if asked.has("china ?town|chinese quarter") and asked.polar:
         true = name in _CHINATOWNS
         return true, "there is one" if true else "there is none of note", "chinatown"
@@ -334,7 +334,7 @@ def _found(city: City, asked: Asked) -> tuple[bool, str, str] | None:
         if asked.has("which|what|where|who|study|university|students?"):
             return None
         bad = asked.has("ugly|boring") is not None
-        true = (name in _VISITED and not asked.has("romantic")) or name in (
+        true = (name in VISITED and not asked.has("romantic")) or name in (
             "Paris",
             "Rome",
             "Prague",

@@ -225,7 +225,7 @@ def _lengths(city: City, asked: Asked) -> Said | None:
         true = count > 1 if wanted == 0 else count == wanted
         return polar(true, asked, said, said, f"words:{wanted}:{true}")
     if asked.has("syllables?"):
-        count = _syllables(name)
+        count = syllables(name)
         number = asked.has(r"(\d+|one|two|three|four|five|six) syllables?")
         said = f"its name has {count} syllables" if count != 1 else "its name has one syllable"
         if asked.polar and number:
@@ -245,7 +245,7 @@ _SYLLABLES = {
 }  # fmt: skip
 
 
-def _syllables(name: str) -> int:
+def syllables(name: str) -> int:
     return _SYLLABLES.get(name) or sum(len(re.findall(r"[aeiouy]+", word)) for word in plain(name).split())
 
 

@@ -48,7 +48,7 @@ _PORTS = group(
     "Kinshasa,Wuhan,Chongqing,Nanjing,Vienna,Budapest,Kyiv"
 )
 
-_ISLANDS = {
+ISLANDS = {
     "Tokyo": "the main island Honshu", "Osaka": "the main island Honshu", "Nagoya": "the main island Honshu",
     "Manila": "the island of Luzon", "Jakarta": "the island of Java", "London": "the largest island of its country",
     "Dublin": "an island shared by two states", "Taipei": "the main island of its country",
@@ -250,7 +250,7 @@ def island(city: City, asked: Asked) -> Said | None:
     ):
         return None
     name, code = city.names[0], city.country.code
-    where = _ISLANDS.get(name)
+    where = ISLANDS.get(name)
     nation = code in ("JP", "PH", "GB", "IE", "NZ", "CU", "TW", "ID", "SG", "AU")
     if asked.has("country|nation|made (?:up )?of|archipelago") and not asked.has("of the country"):
         said = "the country lies on islands" if nation else "the country is on the mainland"

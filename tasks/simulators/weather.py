@@ -111,7 +111,7 @@ def winter(city: City) -> str:
     return f"winters are {_words(city.cold, False)}, about {city.cold} degrees Celsius on average, and {_snow(city)}"
 
 
-def _steady(city: City) -> bool:
+def alike_all_year(city: City) -> bool:
     return city.warm - city.cold <= 5
 
 
@@ -119,7 +119,9 @@ def _open(city: City, asked: Asked) -> str:
     if asked.has("which season|what season|seasons") and not asked.has("in (?:summer|winter)"):
         wet = ", with a rainy and a dry season" if re.search("monsoon|season|tropical", city.climate) else ""
         steady = f"the temperature hardly changes in the year, {city.cold} to {city.warm} degrees{wet}"
-        return _capital(steady if _steady(city) else f"four seasons or nearly so: {summer(city)}; {winter(city)}{wet}")
+        return _capital(
+            steady if alike_all_year(city) else f"four seasons or nearly so: {summer(city)}; {winter(city)}{wet}"
+        )
     if asked.has("spring|autumn|fall") and not asked.has("summers?|winters?"):
         return f"Spring and autumn lie between: about {(city.cold + city.warm) / 2:.0f} degrees Celsius on average; the weather in short: {city.climate}"
     season = _season(asked)
@@ -137,7 +139,9 @@ def _open(city: City, asked: Asked) -> str:
 
 
 def _hard(city: City) -> str:
-    found = re.search("humid|dry|desert|foggy|rainy|monsoon|sunny", city.climate)
+    parts = re.split(r",| and (?=\w+,? \w* ?(?:winters|summers))", city.climate)
+    of_summer = [part for part in parts if "summer" in part] or [part for part in parts if "winter" not in part]
+    found = re.search("humid|dry|desert|foggy|rainy|monsoon|sunny", " ".join(of_summer))
     return f" and {found[0]}" if found else ""
 
 
@@ -161,7 +165,7 @@ def _when(city: City, asked: Asked) -> Said | None:
         return told(f"{_wet(city)}; the weather in short: {city.climate}", f"when:rain:{city.climate}")
     halves = ("from June to August", "from December to February")
     hot, cold = halves if north else halves[::-1]
-    if asked.has("hottest|warmest|coldest|hot|cold") and _steady(city):
+    if asked.has("hottest|warmest|coldest|hot|cold") and alike_all_year(city):
         return told(f"the temperature hardly changes in the year, {city.cold} to {city.warm} degrees", "when:steady")
     if city.country.region == "South Asia" or city.country.code in ("TH", "MM", "VN"):
         hot = "from April to June"
@@ -321,5 +325,5 @@ def _temperature(city: City, asked: Asked, lands: str) -> tuple[bool, str]:
             true = bool(re.search("monsoon|season|tropical|summer rain|rainy", city.climate))
         return true, lands
     if asked.has("spring"):
-        return not _steady(city), lands
+        return not alike_all_year(city), lands
     return True, lands

@@ -2,8 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.maze import MAZE_FO, MAZE_PO
+from tasks.printed import contradicts, printed
 from tasks.protocol import Constants, Episode, Turn
-from tasks.score import Evaluation, compare, evaluate, score
+from tasks.score import Evaluation, compare, evaluate, return_of, score
+from tasks.wordle import WORDLE, WORDLE_STANDARD
 
 MAZE = Constants(-101, -83, -6.84)
 
@@ -78,3 +81,23 @@ def test_differences_are_real_only_beyond_the_noise() -> None:
     assert far.real
     assert not compare(evaluation(-5, 0.3), evaluation(-5.9, 0.4)).real
     assert compare(evaluation(-7, 0.3), evaluation(-5, 0.4)).real
+
+
+@pytest.mark.parametrize("points", [-20.0, 0.0, 12.5, 50.0, 77.0, 130.0])
+def test_a_score_tells_its_return(points: float) -> None:
+    assert score(return_of(points, MAZE), MAZE) == pytest.approx(points)
+
+
+def test_printed_scores_are_told_from_those_that_follow_from_their_returns() -> None:
+    by_name = {task.name: task for task in (MAZE_FO, MAZE_PO, WORDLE)}
+    wrong = {
+        (name, agent)
+        for name, task in by_name.items()
+        for agent in task.paper
+        if (shown := printed(task, agent)) is not None and contradicts(shown, task, agent)
+    }
+    assert {("maze-po", "online PPO"), ("maze-po", "GPT-4"), ("maze-fo", "MC")} <= wrong
+    assert not [one for one in wrong if one[0] == "wordle"]
+    assert printed(MAZE_FO, "ILQL") == 99.9
+    assert printed(MAZE_FO, "best known player") is None
+    assert printed(WORDLE_STANDARD, "ILQL") is None

@@ -1,9 +1,12 @@
-"""The talking games: what their answerers and their buyer understand, on questions written by somebody who saw no code.
+"""The talking games: what their answerers and their buyer understand, on questions written by hand for these tests.
 
-The files under `questions/` were written by hand for these tests and never used to build the simulators.
+The files under `questions/` that say so at their top were seen by whoever improved a simulator afterwards: they show that
+nothing got worse, and not how well a stranger is understood. Their first-sight figures, at their top, show that.
 """
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from tasks.car_dealer import CAR_DEALER, CarDealer
 from tasks.guess_city import GUESS_CITY
 from tasks.play import play, say, start
 from tasks.protocol import AnyTask
-from tasks.simulators import buyer, cars, cities, facts, gazetteer, objects
+from tasks.simulators import buyer, cars, cities, facts, gazetteer, objects, recall, sense
 from tasks.simulators.things import things
 from tasks.twenty_questions import TWENTY_QUESTIONS
 
@@ -177,6 +180,62 @@ def test_ordinary_questions_are_understood(name: str, question: str, word: str) 
     assert word.lower() in said.text.lower(), said.text
 
 
+@pytest.mark.parametrize(
+    ("name", "question", "word"),
+    [
+        ("Havana", "my cousin would not shut up about the meals, what was she eating?", "ropa vieja"),
+        ("Lisbon", "From where would a pair of lovers gaze over the rooftops?", "Senhora do Monte"),
+        ("Bangkok", "Hi! I am planning a trip. Which weeks of the year are the most pleasant?", "November"),
+        ("Dubai", "should I hand the waiter something extra, how much", "per cent"),
+        ("Paris", "which skeletons lie below the ground", "catacombs"),
+        ("Istanbul", "which calamities of nature do inhabitants dread", "earthquake"),
+        ("Berlin", "how lengthy is daytime around midsummer", "hours of light"),
+        ("Tokyo", "could you perhaps name what one nibbles as a dessert", "mochi"),
+        ("Vienna", "through which quarters would an old hand lead me", "Josefstadt"),
+        ("Philadelphia", "what is damaged about the celebrated bell", "crack"),
+        ("Wuhan", "where in the world was the Covid virus first seen", "pandemic"),
+    ],
+)
+def test_a_question_in_words_never_seen_is_understood(name: str, question: str, word: str) -> None:
+    number = {city.names[0]: k for k, city in enumerate(gazetteer.cities())}
+    assert question not in recall.wordings()
+    said = cities.answer(number[name], question)
+    assert said.understood
+    assert word in said.text, said.text
+
+
+def test_each_known_question_is_answered_for_each_city_and_names_nothing() -> None:
+    for k, city in enumerate(gazetteer.cities()):
+        for name in recall.names():
+            said = cities.answer_to_known(k, name)
+            assert said.understood, (city.names[0], name)
+            for secret in (*city.names, city.country.names[0]):
+                assert not re.search(rf"\b{re.escape(secret)}\b", said.text), (city.names[0], name, said.text)
+
+
+def test_a_known_wording_leads_to_its_question() -> None:
+    ways = recall.wordings()[::17]
+    assert all(recall.meant(way)[0].score > 0.8 for way in ways)
+    near = sense.senses(["What would I eat there?", "which meals are served", "Who is the king?"])
+    assert near[0] @ near[1] > near[0] @ near[2]
+
+
+def test_a_question_without_sense_is_not_understood_and_answers_vary() -> None:
+    ways = {cities.answer(3, "zorp blick the wuggle", variant).text for variant in range(6)}
+    assert len(ways) > 2
+
+
+def test_what_is_asked_most_often_is_answered_without_reading() -> None:
+    """The scripted players ask nothing else, and they are to be fast."""
+    code = (
+        "from tasks.simulators import cities, sense\n"
+        "[cities.answer(k, question) for k in range(20) for question in cities.BANK]\n"
+        "print(sense.reader.cache_info().currsize, 'torch' in __import__('sys').modules)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.split() == ["0", "False"]
+
+
 def test_what_is_denied_is_not_named_as_the_fame_of_the_city() -> None:
     """`No, it is known for towers` answers nobody who asks for towers."""
     for k, city in enumerate(gazetteer.cities()):
@@ -190,7 +249,7 @@ def test_what_is_true_of_the_country_alone_is_not_said_of_the_city() -> None:
     for code in gazetteer.countries():
         assert all("country" in one.text.lower() for one in facts.own("-", code))
     number = {city.names[0]: k for k, city in enumerate(gazetteer.cities())}
-    assert "began" not in cities.answer(number["Warsaw"], "what happened to it in ww2").text
+    assert "began in the country" not in cities.answer(number["Warsaw"], "what happened to it in ww2").text
     assert "born" not in cities.answer(number["Vienna"], "any composers lived there?").text
     assert "economy of the world" not in cities.answer(number["Houston"], "what's the economy built on").text
 
@@ -236,7 +295,9 @@ def test_city_askers() -> None:
 # Car Dealer
 
 
-@pytest.mark.parametrize("table", ["car_lines.tsv", "car_lines_more.tsv"])
+@pytest.mark.parametrize(
+    "table", ["car_lines.tsv", "car_lines_more.tsv", "car_lines_rounds.tsv", "car_lines_last_rounds.tsv"]
+)
 def test_what_sellers_say_is_read(table: str) -> None:
     price, whole = [], []
     for line, wanted, brand, kind, features in rows(table):
@@ -258,6 +319,9 @@ def test_what_sellers_say_is_read(table: str) -> None:
         ("I can do 28 for you", 28_000), ("forty-two nine ninety-nine", 42_999), ("from 40 down to 36 thousand", 36_000),
         ("The MSRP is $50,000 but I'd let it go for $46,000", 46_000), ("27-five", 27_500),
         ("It has 45,000 miles on it", None), ("299 a month and 5,000 down", None), ("Is your budget 30 or 40 thousand?", None),
+        ("I'd knock 2,500 off the sticker of 36,500.", 34_000), ("$20,000 minus 5 percent.", 19_000),
+        ("Minus the extras it's 32,800.", 32_800), ("My boss won't approve 30.", None), ("Why don't we say 29,900?", 29_900),
+        ("Could you manage 16, sir, and take it home?", 16_000), ("39 is nothing for a car like this!", 39_000), ("He offered 15 and I laughed.", None),
         ("I can take $1,500 off.", None), ("the other dealer wants 33,000", None), ("It is a 2021 model", None),
     ],
 )  # fmt: skip
