@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from lab.records import EpisodeHead, LogLine, Point, Run
+from lab.series import beginning
 from lab.store import Store
 
 _SPARK = 48
@@ -61,11 +62,35 @@ class RunsFeed:
         return RunsTidings(runs, latest, returns, time.time(), len(store.episodes(phase="human", limit=1)))
 
 
+class Drawable(NamedTuple):
+    """A curve as plots want it. Made here, in the watcher's thread: for long curves it takes longer than a key may wait."""
+
+    steps: tuple[float, ...]
+    seconds: tuple[float, ...]
+    """Since the run began."""
+    values: tuple[float, ...]
+
+
+def drawable(run: Run, curves: Mapping[str, Sequence[Point]]) -> dict[str, Drawable]:
+    """The curves that have points, by metric."""
+    began = beginning(run, curves)
+    return {
+        name: Drawable(
+            tuple([float(point.step) for point in points]),
+            tuple([max(0.0, point.time - began) for point in points]),
+            tuple([point.value for point in points]),
+        )
+        for name, points in curves.items()
+        if points
+    }
+
+
 class RunTidings(NamedTuple):
     """One run, whole."""
 
     run: Run
     curves: Mapping[str, Sequence[Point]]
+    drawn: Mapping[str, Drawable]
     latest: Mapping[str, float]
     episodes: Sequence[EpisodeHead]
     logs: Sequence[LogLine]
@@ -80,9 +105,11 @@ class RunFeed:
 
     def read(self, store: Store) -> RunTidings:
         run = store.run(self.name)
+        curves = store.curves(run.id, _CURVE)
         return RunTidings(
             run,
-            store.curves(run.id, _CURVE),
+            curves,
+            drawable(run, curves),
             store.latest(run.id),
             store.episodes(run.id, limit=60),
             store.logs(run.id, limit=60),
@@ -94,7 +121,7 @@ class CompareTidings(NamedTuple):
     """Some runs and all their curves."""
 
     runs: Sequence[Run]
-    curves: Mapping[str, Mapping[str, Sequence[Point]]]
+    drawn: Mapping[str, Mapping[str, Drawable]]
     """By run, then by metric."""
 
 
@@ -106,7 +133,7 @@ class CompareFeed:
 
     def read(self, store: Store) -> CompareTidings:
         runs = [store.run(name) for name in self.names]
-        return CompareTidings(runs, {run.id: store.curves(run.id, _CURVE) for run in runs})
+        return CompareTidings(runs, {run.id: drawable(run, store.curves(run.id, _CURVE)) for run in runs})
 
 
 class PaceTidings(NamedTuple):

@@ -117,9 +117,11 @@ class Watcher:
 
 
 def _settle() -> None:
-    """All that an app needs is loaded: from now on garbage is looked for, among what is made later."""
+    """All that an app needs is loaded: from now on garbage is looked for, among what is made later, and rarely among all of
+    it (40 000 objects of a busy screen: 25 ms)."""
     if not gc.isenabled():
         gc.freeze()
+        gc.set_threshold(5_000, 20, 20)
         gc.enable()
 
 

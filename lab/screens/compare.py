@@ -21,7 +21,7 @@ from lab.compare import config_differences, csv_rows, differences
 from lab.format import fixed, percent
 from lab.problem import Problem
 from lab.screens.place import Place
-from lab.series import Line, beginning, joined
+from lab.series import Line, joined
 from lab.widgets.chrome import ink_of
 from lab.widgets.curve import Reference, Series
 from lab.widgets.panel import CurvePanel
@@ -115,7 +115,7 @@ it, which differences of returns are real, and what differs between the configs.
 
     def action_metric(self, by: int) -> None:
         if self._tidings:
-            names = sorted({name for curves in self._tidings.curves.values() for name in curves})
+            names = sorted({name for curves in self._tidings.drawn.values() for name in curves})
             here = names.index(self._metric) if self._metric in names else 0
             self._metric = names[(here + by) % len(names)] if names else self._metric
             self._show()
@@ -156,10 +156,8 @@ def setting(run: Run) -> str:
 
 
 def _line(tidings: CompareTidings, run: Run, metric: str, over_time: bool) -> Line:
-    points = tidings.curves[run.id].get(metric, ())
-    began = beginning(run, tidings.curves[run.id])
-    xs = tuple(max(0.0, point.time - began) if over_time else float(point.step) for point in points)
-    return Line(xs, tuple(point.value for point in points))
+    found = tidings.drawn[run.id].get(metric)
+    return Line((), ()) if found is None else Line(found.seconds if over_time else found.steps, found.values)
 
 
 def table_text(runs: Sequence[Run], width: int, ink: Ink) -> Text:

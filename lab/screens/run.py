@@ -17,7 +17,6 @@ from lab.health import health
 from lab.messages import OpenLaunch, OpenReplay, Order
 from lab.screens.ask import Ask
 from lab.screens.place import Place
-from lab.series import beginning
 from lab.widgets.chrome import ink_of
 from lab.widgets.curve import Reference, Series
 from lab.widgets.panel import CurvePanel
@@ -27,8 +26,8 @@ from lab.widgets.run_rows import state_text
 from lab.widgets.spark import bar
 
 if TYPE_CHECKING:
-    from lab.feeds import RunFeed, RunTidings
-    from lab.records import LogLine, Point
+    from lab.feeds import Drawable, RunFeed, RunTidings
+    from lab.records import LogLine
     from lab.theme import Ink
 
 PANELS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -116,9 +115,8 @@ the config beside them. enter on a game replays it."""
     def tell(self, tidings: RunTidings) -> None:
         self._tidings = tidings
         colors = ink_of(self.app)
-        began = beginning(tidings.run, tidings.curves)
         for k, (_, names) in enumerate(PANELS):
-            steps, times = series(tidings.curves, names, began, colors)
+            steps, times = series(tidings.drawn, names, colors)
             self.query_one(f"#panel{k}", CurvePanel).show(steps, times, references(tidings, colors) if k == 0 else ())
         self._arrange()
         self._facts()
@@ -216,18 +214,13 @@ the config beside them. enter on a game replays it."""
             self.notify(said, title="copied", markup=False)
 
 
-def series(
-    curves: Mapping[str, Sequence[Point]], names: Sequence[str], began: float, ink: Ink
-) -> tuple[list[Series], list[Series]]:
+def series(curves: Mapping[str, Drawable], names: Sequence[str], ink: Ink) -> tuple[list[Series], list[Series]]:
     """The curves that there are, over steps and over seconds since the run began."""
-    steps, times = [], []
-    for k, name in enumerate(name for name in names if curves.get(name)):
-        points = curves[name]
-        ys = tuple(point.value for point in points)
-        color = ink.series[k % len(ink.series)]
-        steps.append(Series(name, tuple(float(point.step) for point in points), ys, color))
-        times.append(Series(name, tuple(max(0.0, point.time - began) for point in points), ys, color))
-    return steps, times
+    found = [
+        (name, curves[name], ink.series[k % len(ink.series)]) for k, name in enumerate(n for n in names if n in curves)
+    ]
+    steps = [Series(name, curve.steps, curve.values, color) for name, curve, color in found]
+    return steps, [Series(name, curve.seconds, curve.values, color) for name, curve, color in found]
 
 
 _PAPER = {"bc": "BC", "filtered-bc": "%BC", "online-bc": "online %BC", "mc": "MC", "ilql": "ILQL", "ppo": "online PPO"}
