@@ -41,7 +41,8 @@ def runs(app: Terminal, names: Sequence[str], metrics: Sequence[str], keys: int)
         yield app.press(b" ", names[place], cursor)
     for name in (names[500], names[700], names[300]):
         yield _filtered(app, name)
-    _back(app, names)
+    app.press_until(b"\x1b", b"")
+    app.rest(0.5)
 
 
 def live_run(app: Terminal, names: Sequence[str], metrics: Sequence[str], keys: int) -> Iterator[float]:

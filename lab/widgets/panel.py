@@ -69,12 +69,13 @@ class CurvePanel(Widget, can_focus=True):
         """There is nothing to draw yet."""
         return not any(one.xs for one in self._steps)
 
-    def show(self, steps: Sequence[Series], times: Sequence[Series], references: Sequence[Reference] = ()) -> None:
-        """The same curves over steps and over seconds."""
+    def show(self, steps: Sequence[Series], times: Sequence[Series], references: Sequence[Reference] = ()) -> bool:
+        """The same curves over steps and over seconds. Answers whether they are others than before."""
         if (steps, times, references) == (self._steps, self._times, self._references):
-            return
+            return False
         self._steps, self._times, self._references = steps, times, references
         self._again()
+        return True
 
     def render_line(self, y: int) -> Strip:
         width, height = self.content_size
