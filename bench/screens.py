@@ -120,6 +120,7 @@ def _at_first(app: Terminal, names: Sequence[str]) -> bytes:
     app.press_until(DOWN, b"")
     app.rest(0.5)
     app.press_until(HOME, names[0].encode())
+    app.rest(0.5)
     return app.color_under(names[0])
 
 

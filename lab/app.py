@@ -305,8 +305,8 @@ def run_app(home: Path, start: str | Callable[[], Place] | None = None) -> int:
     except OSError:
         # A home for viewing only: there is nowhere to keep a log, and the screens say what else cannot be done.
         logging.basicConfig(handlers=[logging.NullHandler()])
-    # Modules and their tables stay: going through them for garbage again and again holds the first paint up, and later every
-    # key that comes meanwhile (60 ms). The watcher begins it when the store is loaded.
+    # Modules and their tables stay: going through them for garbage holds the first paint up, and later every key that comes
+    # meanwhile (60 ms). The watcher sets them aside when the store is loaded, and has garbage looked for from then on.
     gc.disable()
     # The watcher reads in a thread of its own: whoever presses a key waits for it a millisecond at most, not five.
     sys.setswitchinterval(0.001)

@@ -98,18 +98,31 @@ class RunTidings(NamedTuple):
 
 
 @dataclass(eq=False)
+class _Curves:
+    """Curves of runs; those of a run that nobody writes to are read once, however much goes on beside it."""
+
+    _kept: dict[str, tuple[Run, Mapping[str, Sequence[Point]], Mapping[str, Drawable]]] = field(default_factory=dict)
+
+    def read(self, store: Store, run: Run) -> tuple[Mapping[str, Sequence[Point]], Mapping[str, Drawable]]:
+        kept = self._kept.get(run.id)
+        if kept is None or kept[0] != run or run.status == "running":
+            curves = store.curves(run.id, _CURVE)
+            kept = self._kept[run.id] = (run, curves, drawable(run, curves))
+        return kept[1:]
+
+
+@dataclass(eq=False)
 class RunFeed:
     """Everything about one run."""
 
     name: str
+    _curves: _Curves = field(default_factory=_Curves)
 
     def read(self, store: Store) -> RunTidings:
         run = store.run(self.name)
-        curves = store.curves(run.id, _CURVE)
         return RunTidings(
             run,
-            curves,
-            drawable(run, curves),
+            *self._curves.read(store, run),
             store.latest(run.id),
             store.episodes(run.id, limit=60),
             store.logs(run.id, limit=60),
@@ -130,10 +143,11 @@ class CompareFeed:
     """The runs that were marked."""
 
     names: Sequence[str]
+    _curves: _Curves = field(default_factory=_Curves)
 
     def read(self, store: Store) -> CompareTidings:
         runs = [store.run(name) for name in self.names]
-        return CompareTidings(runs, {run.id: drawable(run, store.curves(run.id, _CURVE)) for run in runs})
+        return CompareTidings(runs, {run.id: self._curves.read(store, run)[1] for run in runs})
 
 
 class PaceTidings(NamedTuple):
