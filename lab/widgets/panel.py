@@ -132,7 +132,8 @@ class CurvePanel(Widget, can_focus=True):
             if found:
                 parts += [(f"{one.name} ", one.color), (f"{number(found[1])}  ", colors.text if colors else "")]
         if self._cursor is not None:
-            parts.append(("at " + (duration(self._cursor) if self._over_time else number(self._cursor, 6)), ""))
+            at = duration(self._cursor) if self._over_time else number(self._cursor, 6)
+            parts.append((f"at {at}  ", ""))
         marks = [
             mark
             for mark, on in (
