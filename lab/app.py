@@ -68,6 +68,8 @@ class LabApp(App[None]):
         self._tender = Tender(home)
         self.known_runs: Sequence[Run] = ()
         """The runs as last read, for the palette."""
+        self.tally = ""
+        """What goes on, as last counted, for the heads of screens."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.load(home).theme if settings.load(home).theme in self.available_themes else DARK.name
@@ -235,6 +237,7 @@ class LabApp(App[None]):
     # The frame
 
     def on_tally(self, message: Tally) -> None:
+        self.tally = message.text
         for screen in self.screen_stack:
             for top in screen.query(Top):
                 top.news = message.text
