@@ -61,6 +61,8 @@ it, which differences of returns are real, and what differs between the configs.
         self._tidings: CompareTidings | None = None
         self._metric = "eval/return"
         self._bands = True
+        self._table: Text | None = None
+        """The table as it is shown; None before anything is."""
 
     def body(self) -> ComposeResult:
         yield CurvePanel("eval/return", id="plot")
@@ -89,7 +91,14 @@ it, which differences of returns are real, and what differs between the configs.
         panel.show(
             self._series(tidings, colors, False), self._series(tidings, colors, True), self._references(tidings, colors)
         )
-        self.query_one("#lines", Static).update(table_text(tidings.runs, self.size.width - 6, colors))
+        self._show_table(table_text(tidings.runs, self.size.width - 6, colors))
+
+    def _show_table(self, table: Text) -> None:
+        """Laid out anew only when it has more or fewer lines: live runs change their step all the time."""
+        before, self._table = self._table, table
+        if table != before:
+            lines = -1 if before is None else before.plain.count("\n")
+            self.query_one("#lines", Static).update(table, layout=table.plain.count("\n") != lines)
 
     def _series(self, tidings: CompareTidings, ink: Ink, over_time: bool) -> list[Series]:
         groups: dict[str, list[Run]] = {}
