@@ -14,7 +14,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from algos import configs
-from algos.configs import CONFIGS, TrainConfig
+from algos.configs import CONFIGS, Knob, TrainConfig
 from lab.presets import preset, task_preset
 from lab.problem import Problem
 from lab.records import DataSpec, RunSpec, SimulatorSpec
@@ -85,16 +85,20 @@ def algo_config(algo_name: str, task_name: str, overrides: Mapping[str, Any] | N
     Raises Problem for a knob that the algorithm does not have and for a value that is not allowed.
     """
     kind = algo(algo_name)
-    knobs = {knob.name: knob for knob in configs.knobs(kind)}
     values = dict(preset(task_name, algo_name).knobs)
     for name, value in (overrides or {}).items():
-        knob = knobs[_known(name, knobs, f"knob of {algo_name}")]
-        values[name] = parse(value, knob.kind, name)
+        values[name] = parse(value, knob(algo_name, name).kind, name)
     config = kind(**values)
     wrong = configs.problems(config)
     if wrong:
         raise Problem("; ".join(wrong.values()))
     return config
+
+
+def knob(algo_name: str, name: str) -> Knob:
+    """The algorithm's knob of this name. Raises Problem."""
+    known = {one.name: one for one in configs.knobs(algo(algo_name))}
+    return known[_known(name, known, f"knob of {algo_name}")]
 
 
 def parse(value: Any, kind: type, name: str) -> Any:

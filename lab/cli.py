@@ -109,7 +109,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _common(top, None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for add in (_catalogue, _data, _run_command, _runs, _players, _upkeep, _rest):
+    for add in (_catalogue, _data, _run_command, _sweep, _runs, _players, _upkeep, _rest):
         add(commands)
     return top
 
@@ -191,6 +191,35 @@ def _run_command(commands: Any) -> None:
         "lmrl-lab run maze-fo ilql", "lmrl-lab run wordle ppo --seeds 3 --detach",
         "lmrl-lab run maze-po mc --steps 500 --set lr=3e-4 --set beta=32", "lmrl-lab run maze-fo bc --model ./my-llama --quant nf4",
     )  # fmt: skip
+    _setting(one)
+    one.add_argument("--seed", type=_whole, default=0, metavar="S", help="of weights, order of data and games")
+    one.add_argument("--seeds", type=_whole, default=1, metavar="K", help="launches K runs, of seeds S, S+1, …")
+    one.add_argument("--detach", action="store_true", help="launch and come back at once")
+
+
+def _sweep(commands: Any) -> None:
+    one = _command(
+        commands, "sweep", "sweep:sweep", "several runs that differ in some knobs: by chance, or by successive halving",
+        "lmrl-lab sweep wordle ilql --vary lr=1e-4..3e-3:log --vary beta=1,4,16 --trials 8",
+        "lmrl-lab sweep maze-fo mc --vary beta=1..16:log --trials 9 --method halving --jobs 2",
+        "lmrl-lab sweep maze-po ppo --vary episodes=64,128 --vary lam=0.9..1 --set kl=0 --name mazes",
+        more="A knob varies over a range (KNOB=LOW..HIGH, even; KNOB=LOW..HIGH:log, even in the logarithm) or over a list (KNOB=A,B,C).\n"
+        "The same command tries the same settings again, and goes on where it stopped: what is done is not done twice.\n"
+        "Halving trains all trials for steps/η² updates, the best η-th of them for steps/η, the best of those to the end; each\n"
+        "goes on from its checkpoint, on the learning rate of all its steps.",
+    )  # fmt: skip
+    _setting(one)
+    one.add_argument("--vary", action="append", default=[], metavar="KNOB=…", help="LOW..HIGH, LOW..HIGH:log, or A,B,C")
+    one.add_argument("--trials", type=_whole, default=8, metavar="N", help="settings to try (8)")
+    one.add_argument("--method", default="random", choices=["random", "halving"], help="every trial to its end, or only the best of them")  # fmt: skip
+    one.add_argument("--eta", type=_whole, default=3, metavar="η", help="halving: one in η goes on (3)")
+    one.add_argument("--jobs", type=_whole, default=0, metavar="J", help="trials at once (default: as there are cores)")
+    one.add_argument("--seed", type=_whole, default=0, metavar="S", help="of the settings drawn, and of every trial")
+    one.add_argument("--name", default="", help="the sweep's name (default: TASK-ALGO-SEED)")
+
+
+def _setting(one: argparse.ArgumentParser) -> None:
+    """What makes a run, but for its seed."""
     one.add_argument("task", metavar="TASK", help="one of `lmrl-lab tasks`")
     one.add_argument("algo", metavar="ALGO", help="one of `lmrl-lab algos`")
     one.add_argument("--model", default="scratch-xs", metavar="M", help="a preset, a Hugging Face id, or a folder")
@@ -198,8 +227,6 @@ def _run_command(commands: Any) -> None:
     one.add_argument("--lora-rank", type=_whole, metavar="R", help="rank of the adapters; 0 trains all weights")
     one.add_argument("--from", dest="from_run", default="", metavar="RUN", help="the run whose policy it starts from")
     one.add_argument("--data", default="", metavar="D", help="RECIPE[:EPISODES[:SEED]], or an imported dataset's name")
-    one.add_argument("--seed", type=_whole, default=0, metavar="S", help="of weights, order of data and games")
-    one.add_argument("--seeds", type=_whole, default=1, metavar="K", help="launches K runs, of seeds S, S+1, …")
     one.add_argument("--steps", type=_whole, metavar="N", help="updates to do")
     one.add_argument("--set", dest="knobs", action="append", default=[], metavar="KNOB=VALUE", help="any knob of `lmrl-lab algos ALGO`")  # fmt: skip
     one.add_argument(
@@ -213,7 +240,6 @@ def _run_command(commands: Any) -> None:
     one.add_argument("--threads", type=_whole, default=0, metavar="T", help="CPU threads of each run")
     one.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 …")
     _simulator(one)
-    one.add_argument("--detach", action="store_true", help="launch and come back at once")
 
 
 def _simulator(one: argparse.ArgumentParser) -> None:

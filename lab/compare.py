@@ -27,9 +27,9 @@ def differences(runs: Sequence[Run]) -> list[str]:
 
 def config_differences(runs: Sequence[Run]) -> dict[str, list[str]]:
     """Dotted names of the spec's fields that are not the same in all runs, with each run's value."""
-    flat = [dict(_flat(spec_to_json(run.spec))) for run in runs]
-    names = dict.fromkeys(name for one in flat for name in one)
-    table = {name: [str(one.get(name, "–")) for one in flat] for name in names}
+    specs = [dict(flat(spec_to_json(run.spec))) for run in runs]
+    names = dict.fromkeys(name for one in specs for name in one)
+    table = {name: [str(one.get(name, "–")) for one in specs] for name in names}
     return {name: values for name, values in table.items() if len(set(values)) > 1}
 
 
@@ -42,9 +42,10 @@ def csv_rows(store: Store, runs: Sequence[Run]) -> Iterator[list[Any]]:
                 yield [run.id, run.spec.task, run.spec.algo, run.spec.seed, name, point.step, point.value, point.time]
 
 
-def _flat(document: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+def flat(document: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """The fields of a nested document by dotted names."""
     for name, value in document.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{before}{name}.")
+            yield from flat(value, f"{before}{name}.")
         else:
             yield f"{before}{name}", value

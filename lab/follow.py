@@ -60,14 +60,15 @@ def picture(store: Store, runs: Sequence[Run], width: int) -> RenderableType:
     ]
     constants = task(current.spec.task).constants
     levels = [Reference("best known", constants.high, "#e0af68"), Reference("data", constants.mean, "#7f849c")]
-    parts: list[RenderableType] = [_line(run, width) for run in runs]
+    parts: list[RenderableType] = [line(run, width) for run in runs]
     if curves:
         parts += [Text(""), Text(f"evaluation return, {current.spec.task}", style="bold")]
         parts.append(plot(curves, min(width, 100), 14, references=levels).text)
     return Group(*parts)
 
 
-def _line(run: Run, width: int) -> Text:
+def line(run: Run, width: int) -> Text:
+    """A run's state and how far it is, in one line."""
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(f"{run.id:<26}", "bold")
     text.append(f"{run.status:<8} ")

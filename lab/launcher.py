@@ -91,8 +91,9 @@ class Launcher:
                 self._check(store, run)
             return store.run(run.id)
 
-    def resume(self, name: str) -> Run:
-        """Queues a run that stopped, failed or was lost; it goes on from its last checkpoint. Raises Problem."""
+    def resume(self, name: str, *, until: int = 0) -> Run:
+        """Queues a run that stopped, failed or was lost; it goes on from its last checkpoint, and pauses after `until`
+        updates unless that is 0. Raises Problem."""
         with Store(self.home) as store:
             run = store.run(name)
             if run.status == "running":
@@ -102,7 +103,7 @@ class Launcher:
                 raise Problem(f"{run.id} is {run.status}: only a stopped, failed or lost run can go on")
             store.want(run.id, "run")
             waits = run.spec.from_run and store.run(run.spec.from_run).status != "done"
-            store.move(run.id, [run.status], "waiting" if waits else "queued", error="", finished=None)
+            store.move(run.id, [run.status], "waiting" if waits else "queued", error="", finished=None, until=until)
         self.tend()
         with Store(self.home) as store:
             return store.run(run.id)

@@ -135,6 +135,20 @@ def m004_newest_games_and_work(db: Database) -> None:
     """)
 
 
+@MIGRATIONS()
+def m005_sweeps(db: Database) -> None:
+    db.executescript("""
+        create table sweeps (
+            name text primary key,
+            plan text not null,                -- what was asked, as JSON: lab.sweep.Plan
+            created real not null
+        );
+        alter table runs add column sweep text not null default '';   -- the sweep that it is a trial of
+        alter table runs add column trial integer not null default 0; -- its number there, from 1
+        alter table runs add column until integer not null default 0; -- updates after which it pauses; 0: it does not
+    """)
+
+
 def look_through(connection: sqlite3.Connection) -> None:
     """Lets an older file that may not be written be read as an up-to-date one, if more slowly: by temporary views."""
     if connection.execute("select 1 from sqlite_master where name = 'points'").fetchone():

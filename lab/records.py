@@ -86,13 +86,19 @@ class Run:
     """What went wrong, for people; the traceback is in the log."""
     data_hash: str
     evaluation: Evaluation | None
-    """The final evaluation, of the best checkpoint."""
+    """The final evaluation, of the best checkpoint; before that, the one with which the run paused last."""
     pinned: bool = False
     note: str = ""
     """What is happening right now: `making data`, `playing 128 games`."""
     worked: float = 0.0
     """Seconds of work so far, stops left out, by a clock that nobody sets and that stands still while the machine sleeps;
     0 for runs of older versions."""
+    sweep: str = ""
+    """The sweep that it is a trial of; empty for none."""
+    trial: int = 0
+    """Its number there, from 1."""
+    until: int = 0
+    """Updates after which it pauses, on the schedule of all its steps: going on is never having paused. 0: it does not."""
 
     def took(self, now: float) -> float:
         """Seconds of work so far; for one that has not said so yet, since it began. Not-a-number when it has not begun."""

@@ -27,6 +27,7 @@ from lab.problem import Failed, Problem
 from lab.records import (
     Checkpoint,
     EpisodeHead,
+    Json,
     LogLine,
     PersonGame,
     Phase,
@@ -90,16 +91,20 @@ class Store:
 
     # Runs
 
-    def create(self, spec: RunSpec, *, wanted: Wanted = "run") -> Run:
+    def create(self, spec: RunSpec, *, wanted: Wanted = "run", sweep: str = "", trial: int = 0, until: int = 0) -> Run:
         """A new run, queued; waiting when the run it starts from is not done yet."""
         base = self.run(spec.from_run) if spec.from_run else None
         status: Status = "waiting" if base is not None and base.status != "done" else "queued"
         with self._writing() as db:
             run = _new_name(db, f"{spec.algo}-{spec.task}")
             db.execute(
-                "insert into runs (id, spec, status, wanted, steps, created) values (?, ?, ?, ?, ?, ?)",
-                (run, json.dumps(spec_to_json(spec)), status, wanted, spec.config.steps, time.time()),
-            )
+                "insert into runs (id, spec, status, wanted, steps, created, sweep, trial, until) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    run, json.dumps(spec_to_json(spec)), status, wanted, spec.config.steps, time.time(), sweep, trial,
+                    until,
+                ),
+            )  # fmt: skip
         return self.run(run)
 
     def run(self, name: str) -> Run:
@@ -159,6 +164,26 @@ class Store:
                 (after, *also.values(), run, *before),
             )
             return done.rowcount == 1
+
+    # Sweeps
+
+    def plan(self, sweep: str) -> Json | None:
+        """What was asked of a sweep; None when there is none of this name."""
+        for row in self._query("select plan from sweeps where name = ?", sweep):
+            found: Json = json.loads(row["plan"])
+            return found
+        return None
+
+    def keep_plan(self, sweep: str, plan: Json) -> None:
+        with self._writing() as db:
+            db.execute(
+                "insert into sweeps (name, plan, created) values (?, ?, ?) on conflict (name) do update set plan = excluded.plan",
+                (sweep, json.dumps(plan), time.time()),
+            )
+
+    def trials(self, sweep: str) -> list[Run]:
+        """A sweep's runs, oldest first."""
+        return [self._run(row) for row in self._query("select * from runs where sweep = ? order by rowid", sweep)]
 
     # What a worker writes
 
@@ -478,6 +503,7 @@ class Store:
             pid=row["pid"], error=row["error"], data_hash=row["data_hash"],
             evaluation=Evaluation(**json.loads(row["evaluation"])) if row["evaluation"] else None,
             pinned=bool(row["pinned"]), note=row["note"], worked=row.get("worked", 0.0),
+            sweep=row.get("sweep", ""), trial=row.get("trial", 0), until=row.get("until", 0),
         )  # fmt: skip
 
     def _reading(

@@ -161,13 +161,15 @@ class Worker:
 
     def _updating(self) -> None:
         """Update after update, to the last."""
-        spec = self._run.spec
+        spec, until = self._run.spec, self._run.until
+        if until and self._learner.step >= until:
+            raise Stopped
         began = time.monotonic()
         for update in self._algorithm.train(self._learner, self._experience, spec.config):
             self._step = update.step
             self._keep(update, time.monotonic() - began)
             due = spec.eval_every and update.step % spec.eval_every == 0
-            if due or update.step == spec.config.steps:
+            if due or update.step in (until, spec.config.steps):
                 self._evaluate_and_keep()
             elif spec.checkpoint_every and update.step % spec.checkpoint_every == 0:
                 self._checkpoint()
@@ -175,6 +177,7 @@ class Worker:
                 self._flush("")
             if self._stop:
                 self._checkpoint()
+            if self._stop or update.step == until:
                 raise Stopped
             began = time.monotonic()
 
@@ -206,6 +209,8 @@ class Worker:
             folder = checkpoints.best_folder(self._store, self._run.id, self._best.step)
             checkpoints.write(folder, self._learner.lm.save, {"step": self._best.step})
             checkpoints.keep(self._store, self._run.id, "best", self._best.step, found.return_mean)
+        if 0 < self._run.until == self._learner.step:
+            self._store.set_evaluation(self._run.id, found)
         self._checkpoint()
 
     def _evaluate(self, games: int, step: int) -> tuple[Evaluation, list[Episode]]:

@@ -14,7 +14,7 @@ from lab.format import fixed, number
 from lab.launcher import Launcher
 from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, run_line, table
 from lab.problem import Failed, Problem
-from lab.records import Run, SimulatorSpec
+from lab.records import Run, RunSpec, SimulatorSpec
 from lab.store import Store
 from lab.widgets.plain import plain
 from lab.widgets.spark import spark
@@ -26,15 +26,7 @@ def run(asked: Namespace) -> Any:
     """Launches; follows unless told not to."""
     if asked.seeds < 1:
         raise Problem("--seeds is 1 or more")
-    specs = [
-        spec_from(
-            asked.task, asked.algo, model=asked.model, quant=asked.quant, lora_rank=asked.lora_rank,
-            from_run=asked.from_run, data=data_from(asked.data, asked.task), seed=asked.seed + k, steps=asked.steps,
-            overrides=knobs(asked.knobs), device=asked.device, threads=asked.threads, eval_episodes=asked.eval_episodes,
-            eval_every=asked.eval_every, simulator=simulator_from(asked),
-        )
-        for k in range(asked.seeds)
-    ]  # fmt: skip
+    specs = [asked_spec(asked, asked.seed + k) for k in range(asked.seeds)]
     launcher = Launcher(asked.home)
     created = launcher.launch(specs)
     wanted = created[-len(specs) :]
@@ -54,6 +46,16 @@ def run(asked: Namespace) -> Any:
         if failed:
             raise Failed("; ".join(f"{one['run']} is {one['status']}: {one['error']}" for one in failed))
     return documents[0] if asked.seeds == 1 else documents
+
+
+def asked_spec(asked: Namespace, seed: int, eval_every: int = 0) -> RunSpec:
+    """The spec that the words of `run` and `sweep` make. Raises Problem."""
+    return spec_from(
+        asked.task, asked.algo, model=asked.model, quant=asked.quant, lora_rank=asked.lora_rank,
+        from_run=asked.from_run, data=data_from(asked.data, asked.task), seed=seed, steps=asked.steps,
+        overrides=knobs(asked.knobs), device=asked.device, threads=asked.threads, eval_episodes=asked.eval_episodes,
+        eval_every=eval_every or asked.eval_every, simulator=simulator_from(asked),
+    )  # fmt: skip
 
 
 def simulator_from(asked: Namespace) -> SimulatorSpec:
@@ -83,7 +85,7 @@ def document(one: Run) -> dict[str, Any]:
     return {
         "run": one.id, "status": one.status, "step": one.step, "steps": one.steps, "seconds": seconds, "pid": one.pid,
         "error": one.error, "note": one.note, "created": one.created, "data": one.data_hash,
-        "command": command(one.spec), "spec": spec_to_json(one.spec),
+        "sweep": one.sweep, "trial": one.trial, "command": command(one.spec), "spec": spec_to_json(one.spec),
         "eval": None if one.evaluation is None else evaluation_json(one.evaluation),
     }  # fmt: skip
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from lab.records import Run
 
 Sort = Literal["age", "score", "task", "state"]
-Group = Literal["", "task", "algo"]
+Group = Literal["", "task", "algo", "sweep"]
 _SORTS: tuple[Sort, ...] = ("age", "score", "task", "state")
-_GROUPS: tuple[Group, ...] = ("", "task", "algo")
+_GROUPS: tuple[Group, ...] = ("", "task", "algo", "sweep")
 
 
 class RunsScreen(Place):
@@ -51,7 +51,7 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         Binding("e", "evaluate", "evaluate", tooltip="Play the task's evaluation games with its agent"),
         Binding("slash", "filter", "filter", key_display="/", tooltip="Show only runs with these words"),
         Binding("o", "sort", "sort", tooltip="Sort by age, score, task or state"),
-        Binding("g", "group", "group", tooltip="Group by task or algorithm"),
+        Binding("g", "group", "group", tooltip="Group by task, algorithm or sweep"),
         Binding("P", "pin", "pin", tooltip="Keep the run at the top"),
         Binding("y", "copy", "copy", tooltip="Copy the run's command"),
         Binding("d", "delete", "delete", tooltip="Delete the run with all that was kept of it"),
@@ -128,7 +128,7 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         keys: list[str | None] = []
         lines: list[Run | str] = []
         for run in chosen:
-            title = {"": "", "task": run.spec.task, "algo": run.spec.algo}[self._group]
+            title = self._title(run)
             if title and (not lines or title not in lines):
                 keys.append(None)
                 lines.append(title)
@@ -152,8 +152,13 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         if not self._words:
             return True
         spec = run.spec
-        row_text = f"{run.id} {spec.task} {spec.algo} {spec.model.name} {spec.model.quant} {run.status} seed{spec.seed}".lower()
+        row_text = f"{run.id} {spec.task} {spec.algo} {spec.model.name} {spec.model.quant} {run.status} seed{spec.seed} {run.sweep}".lower()
         return all(word in row_text for word in self._words.lower().split())
+
+    def _title(self, run: Run) -> str:
+        """The heading of the group that the run is in; empty for none."""
+        sweep = run.sweep or "in no sweep"
+        return {"": "", "task": run.spec.task, "algo": run.spec.algo, "sweep": sweep}[self._group]
 
     def _ordered(self, runs: list[Run]) -> list[Run]:
         def key(run: Run) -> tuple[object, ...]:
@@ -161,8 +166,7 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
             by: dict[Sort, tuple[object, ...]] = {
                 "age": (), "score": (score,), "task": (run.spec.task, run.spec.algo, score), "state": (not active(run), run.status),
             }  # fmt: skip
-            group = {"": "", "task": run.spec.task, "algo": run.spec.algo}[self._group]
-            return (group, not run.pinned, *by[self._sort])
+            return (self._group == "sweep" and not run.sweep, self._title(run), not run.pinned, *by[self._sort])
 
         # Runs come newest first and stay so where all else is equal; the clock, which may have been set, is not asked.
         return sorted(runs, key=key)

@@ -36,7 +36,7 @@ class Rows(ScrollView, can_focus=True):
         Binding("down,j", "move(1)", "down", show=False, tooltip="One row down"),
         Binding("pageup", "page(-1)", "page up", show=False, tooltip="One page up"),
         Binding("pagedown", "page(1)", "page down", show=False, tooltip="One page down"),
-        Binding("home,g,g", "edge(-1)", "first", show=False, tooltip="The first row"),
+        Binding("home", "edge(-1)", "first", show=False, tooltip="The first row"),
         Binding("end,G", "edge(1)", "last", show=False, tooltip="The last row"),
         Binding("enter", "choose", "open", tooltip="Open the row under the cursor"),
     ]
