@@ -8,22 +8,14 @@ the app is the real one in a terminal of its own (a pty), driven by keys, and it
 """
 
 import argparse
-import fcntl
 import json
 import multiprocessing
 import os
-import pty
 import random
-import re
-import select
-import signal
 import sqlite3
 import statistics
-import struct
-import subprocess
 import sys
 import tempfile
-import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +24,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from bench.screens import SCENES
+from bench.terminal import Terminal
 from lab.catalog import spec_from
 from lab.clock import started_at
 from lab.feeds import RunFeed, RunsFeed
@@ -46,8 +40,6 @@ METRICS = (
 
 _FLUSH = 0.3
 """Seconds between two flushes of a worker."""
-
-_ROOT = Path(__file__).resolve().parent.parent
 
 Row = tuple[int, dict[str, float], float]
 
@@ -236,9 +228,9 @@ def _sessions(home: Path, keys: int, rounds: int, starts: int) -> dict[str, Any]
                 keyed.append(sorted(_pressed(terminal, terminal.rows(home), keys)))
                 panels.append(sorted(_panels(terminal, keys // 3)))
                 terminal.quit()
-            lags = json.loads(report.read())
-            late.append(lags["worst"])
-            often.append(lags["over_100"])
+            lags = [ms for _, ms in json.loads(report.read())]
+            late.append(max(lags, default=0.0))
+            often.append(sum(ms > BLOCK_LIMIT for ms in lags))
     said = {"blocked": summed_up(late), "blocked_over_100": summed_up([float(one) for one in often])}
     for name, found in (("key", keyed), ("panel", panels)):
         said[f"{name}_p50"] = summed_up([statistics.median(one) for one in found])
@@ -246,7 +238,7 @@ def _sessions(home: Path, keys: int, rounds: int, starts: int) -> dict[str, Any]
     return said | ({"first_paint": summed_up(first), "first_rows": summed_up(rows)} if starts else {})
 
 
-def _pressed(terminal: "Terminal", names: Sequence[str], keys: int) -> Iterator[float]:
+def _pressed(terminal: Terminal, names: Sequence[str], keys: int) -> Iterator[float]:
     """Milliseconds from each key to its paint: down the list, and up again."""
     terminal.wait_for(names[0].encode())
     terminal.rest(1.5)
@@ -259,7 +251,7 @@ def _pressed(terminal: "Terminal", names: Sequence[str], keys: int) -> Iterator[
         yield terminal.press(b"\x1b[B" if down else b"\x1b[A", names[place], cursor) * 1000
 
 
-def _panels(terminal: "Terminal", keys: int) -> Iterator[float]:
+def _panels(terminal: Terminal, keys: int) -> Iterator[float]:
     """Milliseconds from a key to a plot that it brings back, on the screen of the newest run: all others make room."""
     terminal.press_until(b"\x1b[H", b"")
     terminal.press_until(b"\r", b"2 loss")
@@ -268,99 +260,6 @@ def _panels(terminal: "Terminal", keys: int) -> Iterator[float]:
         terminal.press_until(b"2", b"")
         terminal.rest(random.Random(k).uniform(0.3, 0.5))
         yield terminal.press_until(b"2", b"2 loss") * 1000
-
-
-class Terminal:
-    """A program in a terminal of its own, 120 by 40, and what it has painted."""
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self._began = time.perf_counter()
-        self._master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(_ROOT)}
-        self._process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=environment, cwd=_ROOT, start_new_session=True
-        )  # fmt: skip
-        os.close(slave)
-        self._painted = b""
-
-    def __enter__(self) -> "Terminal":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
-            self.quit()
-        os.close(self._master)
-
-    def rows(self, home: Path) -> list[str]:
-        """The names of the runs as the screen sorts them."""
-        with Store(home, readonly=True) as store:
-            return [run.id for run in sorted(store.runs(), key=lambda run: (not run.pinned, -run.created))]
-
-    def wait_for(self, text: bytes, patience: float = 60) -> float:
-        """Seconds since the start until this was painted."""
-        end = time.perf_counter() + patience
-        while text not in self._painted:
-            self._read(end)
-        return time.perf_counter() - self._began
-
-    def rest(self, seconds: float) -> None:
-        """Reads on for a while: a terminal that does not read would hold its program up."""
-        end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            if select.select([self._master], [], [], max(0.0, end - time.perf_counter()))[0]:
-                self._painted += os.read(self._master, 1 << 16)
-
-    def press(self, key: bytes, name: str, color: bytes) -> float:
-        """Seconds from a key to this name on this colour."""
-        self._painted = b""
-        began = time.perf_counter()
-        os.write(self._master, key)
-        while color not in self._colors(name):
-            self._read(began + 20)
-        return time.perf_counter() - began
-
-    def press_until(self, key: bytes, text: bytes) -> float:
-        """Seconds from a key to this text."""
-        self._painted = b""
-        began = time.perf_counter()
-        os.write(self._master, key)
-        while text not in self._painted:
-            self._read(began + 20)
-        return time.perf_counter() - began
-
-    def color_under(self, name: str) -> bytes:
-        return self._colors(name)[-1]
-
-    def kill(self) -> None:
-        """SIGKILL: it has no chance to do anything about it."""
-        self._process.kill()
-        self._process.wait()
-
-    def quit(self) -> None:
-        """ctrl+q, and an end if that does not help."""
-        try:
-            os.write(self._master, b"\x11")
-            end = time.perf_counter() + 20
-            while self._process.poll() is None and time.perf_counter() < end:
-                self.rest(0.05)
-        except OSError:
-            # The other end of the terminal is gone: so is the program.
-            pass
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-
-    def _colors(self, name: str) -> list[bytes]:
-        """The background colours on which this name was painted."""
-        styles = re.findall(rb"\x1b\[([0-9;]*)m" + re.escape(name.encode()), self._painted)
-        return [found[1] for style in styles if (found := re.search(rb"48;2;(\d+;\d+;\d+)", style))]
-
-    def _read(self, end: float) -> None:
-        left = end - time.perf_counter()
-        if left <= 0 or not select.select([self._master], [], [], left)[0]:
-            raise TimeoutError(f"the app did not paint what was waited for; last: {self._painted[-400:]!r}")
-        self._painted += os.read(self._master, 1 << 16)
 
 
 @contextmanager
@@ -399,26 +298,36 @@ def _write(home: Path, rate: int, seed: int, count: Any) -> None:
             count.value = told
 
 
+Lateness = tuple[float, float]
+"""When a callback came, and how many milliseconds late."""
+
+
+async def _lateness(found: list[Lateness], going: Callable[[], bool]) -> None:
+    """How late this event loop comes to what is due every ten milliseconds."""
+    import asyncio
+
+    while going():
+        due = time.perf_counter() + 0.01
+        await asyncio.sleep(0.01)
+        if going():
+            now = time.perf_counter()
+            found.append((now, (now - due) * 1000))
+
+
 def _watched(home: Path, report: Path) -> int:
     """The app, noting how late its event loop comes to what was due; written down when it ends."""
     import asyncio
 
     from lab.app import LabApp, run_app
 
-    lags: list[float] = []
+    found: list[Lateness] = []
     ending: list[int] = []
     begin, leave = LabApp._begin, LabApp.exit
 
-    async def watch() -> None:
-        while not ending:
-            due = time.perf_counter() + 0.01
-            await asyncio.sleep(0.01)
-            if not ending:
-                lags.append((time.perf_counter() - due) * 1000)
-
     def begun(app: LabApp) -> None:
         begin(app)
-        setattr(app, "_watch", asyncio.get_running_loop().create_task(watch()))  # noqa: B010 - kept from being collected
+        task = asyncio.get_running_loop().create_task(_lateness(found, lambda: not ending))
+        setattr(app, "_watch", task)  # noqa: B010 - kept from being collected
 
     def left(app: LabApp, *values: Any, **named: Any) -> None:
         ending.append(1)  # Giving the terminal back takes a while, and nobody waits for a key then.
@@ -427,8 +336,102 @@ def _watched(home: Path, report: Path) -> int:
     setattr(LabApp, "_begin", begun)  # noqa: B010
     setattr(LabApp, "exit", left)  # noqa: B010
     code = run_app(home)
-    report.write_text(json.dumps({"worst": max(lags, default=0.0), "over_100": sum(lag > 100 for lag in lags)}))
+    report.write_text(json.dumps(found))
     return code
+
+
+@contextmanager
+def _idle() -> Iterator[Callable[[], list[Lateness]]]:
+    """An event loop in a process that does nothing else: what it comes late is the machine's doing. Calls end it."""
+    context = multiprocessing.get_context("fork")
+    near, far = context.Pipe()
+
+    def watch() -> None:
+        import asyncio
+
+        found: list[Lateness] = []
+        asyncio.run(_lateness(found, lambda: not far.poll()))
+        far.send(found)
+
+    process = context.Process(target=watch)
+    process.start()
+    kept: list[Lateness] = []
+
+    def end() -> list[Lateness]:
+        if process.is_alive():
+            near.send(None)
+            kept.extend(near.recv())
+            process.join()
+        return kept
+
+    try:
+        yield end
+    finally:
+        end()
+
+
+def screens_under_load(
+    runs: int = 1000, points: int = 1_000_000, writers: int = 4, rate: int = 100, keys: int = 60, rounds: int = 3,
+    width: int = 120, height: int = 40, only: Sequence[str] = tuple(SCENES),
+) -> dict[str, Any]:  # fmt: skip
+    """Every screen while runs are being written: key to paint, and the longest time its event loop was blocked, in ms.
+
+    The alternative is an event loop that has nothing to do, at the same time on the same machine. `kept` says whether the
+    limits are: keys at the 95th percentile, the event loop at its worst.
+    """
+    times: dict[str, list[float]] = {name: [] for name in only}
+    blocks: dict[str, list[float]] = {name: [] for name in only}
+    idle: dict[str, list[float]] = {name: [] for name in only}
+    with tempfile.TemporaryDirectory(prefix="lmrl-perf-") as folder:
+        home = Path(folder)
+        fill(home, runs, points)
+        with _writing(home, writers, rate):
+            for _ in range(rounds):
+                with _idle() as machine, tempfile.NamedTemporaryFile() as report:
+                    spans = _scenes(home, Path(report.name), keys, (width, height), times)
+                    for found, late in ((json.loads(report.read()), blocks), (machine(), idle)):
+                        for name, (begin, end) in spans.items():
+                            late[name].append(max((ms for when, ms in found if begin <= when <= end), default=0.0))
+    p95 = {name: _share(times[name], 0.95) for name in only}
+    return {
+        "what": f"every screen, {width} by {height}, over {runs} runs while {writers} write {rate} rows a second each",
+        "unit": "ms",
+        "alternative_name": "an event loop with nothing to do",
+        **{f"{name}_key_p50": _share(times[name], 0.5) for name in only},
+        **{f"{name}_key_p95": p95[name] for name in only},
+        **{f"{name}_key_worst": max(times[name]) for name in only},
+        **{f"{name}_blocked": summed_up(blocks[name]) for name in only},
+        "alternative": {f"{name}_blocked": summed_up(idle[name]) for name in only},
+        "kept": {
+            f"keys within {KEY_LIMIT} ms at the 95th percentile": {n: p95[n] <= KEY_LIMIT for n in only},
+            f"event loop never blocked for {BLOCK_LIMIT} ms": {n: max(blocks[n]) < BLOCK_LIMIT for n in only},
+        },
+    }
+
+
+KEY_LIMIT, BLOCK_LIMIT = 50, 100
+"""Milliseconds: what a person does not notice."""
+
+
+def _scenes(
+    home: Path, report: Path, keys: int, size: tuple[int, int], times: Mapping[str, list[float]]
+) -> dict[str, tuple[float, float]]:
+    """One session of the app through these scenes; answers from when to when each was, the keys' times go to `times`."""
+    spans = {}
+    with Terminal([sys.executable, "-m", "bench.perf_store", "--watched", str(home), str(report)], *size) as terminal:
+        names = terminal.rows(home)
+        terminal.wait_for(names[0].encode())
+        terminal.rest(2)
+        for name, found in times.items():
+            began = time.perf_counter()
+            found += [seconds * 1000 for seconds in SCENES[name](terminal, names, METRICS, keys)]
+            spans[name] = (began, time.perf_counter())
+        terminal.quit()
+    return spans
+
+
+def _share(found: Sequence[float], share: float) -> float:
+    return sorted(found)[min(int(len(found) * share), len(found) - 1)]
 
 
 def summed_up(found: Sequence[float]) -> dict[str, float]:
@@ -436,8 +439,8 @@ def summed_up(found: Sequence[float]) -> dict[str, float]:
     return {"median": statistics.median(found), "low": min(found), "high": max(found)}
 
 
-MEASURES: Mapping[str, Callable[[], dict[str, Any]]] = {
-    "writes": store_writes, "reads": store_reads, "app": app_under_load,
+MEASURES: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "writes": store_writes, "reads": store_reads, "app": app_under_load, "screens": screens_under_load,
 }  # fmt: skip
 
 
@@ -445,11 +448,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--only", nargs="+", default=list(MEASURES), choices=list(MEASURES))
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--size", default="120x40", help="columns and rows of the terminal for `screens`")
+    parser.add_argument("--scenes", nargs="+", default=list(SCENES), choices=list(SCENES), help="for `screens`")
     parser.add_argument("--watched", nargs=2, metavar=("HOME", "REPORT"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.watched:
         return _watched(Path(asked.watched[0]), Path(asked.watched[1]))
-    found = {name: MEASURES[name]() for name in asked.only}
+    width, height = map(int, asked.size.split("x"))
+    more: dict[str, Any] = {"screens": {"width": width, "height": height, "only": asked.scenes}}
+    found = {name: MEASURES[name](rounds=asked.rounds, **more.get(name, {})) for name in asked.only}
     if asked.json:
         print(json.dumps(found, indent=1))
     else:
@@ -461,12 +469,17 @@ def main() -> int:
 def _print(found: Mapping[str, Any]) -> None:
     print(f"{found['what']}, {found['unit']} (alternative: {found['alternative_name']})")
     for name, value in found.items():
+        if name == "kept":
+            continue
         for part, figures in value.items() if name == "alternative" and "median" not in value else [(name, value)]:
             if isinstance(figures, Mapping):
                 label = part if part == name else f"{name} {part}"
                 print(f"  {label:24} {figures['median']:12.1f}   {figures['low']:.1f} … {figures['high']:.1f}")
-            elif name in ("ratio", "rows_per_s", "bytes"):
+            elif isinstance(figures, float | int):
                 print(f"  {name:24} {figures:12.1f}")
+    for limit, screens in found.get("kept", {}).items():
+        missed = ", ".join(name for name, kept in screens.items() if not kept)
+        print(f"  {limit}: {f'NOT KEPT by {missed}' if missed else 'kept'}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import subprocess
 import sys
@@ -68,6 +69,8 @@ class LabApp(App[None]):
         self._tender = Tender(home)
         self.known_runs: Sequence[Run] = ()
         """The runs as last read, for the palette."""
+        self.tally = ""
+        """What goes on, as last counted, for the heads of screens."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.load(home).theme if settings.load(home).theme in self.available_themes else DARK.name
@@ -241,6 +244,7 @@ class LabApp(App[None]):
     # The frame
 
     def on_tally(self, message: Tally) -> None:
+        self.tally = message.text
         for screen in self.screen_stack:
             for top in screen.query(Top):
                 top.news = message.text
@@ -321,6 +325,9 @@ def run_app(home: Path, start: str | Callable[[], Place] | None = None) -> int:
     except OSError:
         # A home for viewing only: there is nowhere to keep a log, and the screens say what else cannot be done.
         logging.basicConfig(handlers=[logging.NullHandler()])
+    # Modules and their tables stay: going through them for garbage holds the first paint up, and later every key that comes
+    # meanwhile (60 ms). The watcher sets them aside when the store is loaded, and has garbage looked for from then on.
+    gc.disable()
     # The watcher reads in a thread of its own: whoever presses a key waits for it a millisecond at most, not five.
     sys.setswitchinterval(0.001)
     app = LabApp(home, start)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from lab import board, catalog
 from lab.records import EpisodeHead, LogLine, Point, Run
+from lab.series import beginning
 from lab.store import Store
 
 _SPARK = 48
@@ -62,11 +63,35 @@ class RunsFeed:
         return RunsTidings(runs, latest, returns, time.time(), len(store.episodes(phase="human", limit=1)))
 
 
+class Drawable(NamedTuple):
+    """A curve as plots want it. Made here, in the watcher's thread: for long curves it takes longer than a key may wait."""
+
+    steps: tuple[float, ...]
+    seconds: tuple[float, ...]
+    """Since the run began."""
+    values: tuple[float, ...]
+
+
+def drawable(run: Run, curves: Mapping[str, Sequence[Point]]) -> dict[str, Drawable]:
+    """The curves that have points, by metric."""
+    began = beginning(run, curves)
+    return {
+        name: Drawable(
+            tuple([float(point.step) for point in points]),
+            tuple([max(0.0, point.time - began) for point in points]),
+            tuple([point.value for point in points]),
+        )
+        for name, points in curves.items()
+        if points
+    }
+
+
 class RunTidings(NamedTuple):
     """One run, whole."""
 
     run: Run
     curves: Mapping[str, Sequence[Point]]
+    drawn: Mapping[str, Drawable]
     latest: Mapping[str, float]
     episodes: Sequence[EpisodeHead]
     logs: Sequence[LogLine]
@@ -74,16 +99,31 @@ class RunTidings(NamedTuple):
 
 
 @dataclass(eq=False)
+class _Curves:
+    """Curves of runs; those of a run that nobody writes to are read once, however much goes on beside it."""
+
+    _kept: dict[str, tuple[Run, Mapping[str, Sequence[Point]], Mapping[str, Drawable]]] = field(default_factory=dict)
+
+    def read(self, store: Store, run: Run) -> tuple[Mapping[str, Sequence[Point]], Mapping[str, Drawable]]:
+        kept = self._kept.get(run.id)
+        if kept is None or kept[0] != run or run.status == "running":
+            curves = store.curves(run.id, _CURVE)
+            kept = self._kept[run.id] = (run, curves, drawable(run, curves))
+        return kept[1:]
+
+
+@dataclass(eq=False)
 class RunFeed:
     """Everything about one run."""
 
     name: str
+    _curves: _Curves = field(default_factory=_Curves)
 
     def read(self, store: Store) -> RunTidings:
         run = store.run(self.name)
         return RunTidings(
             run,
-            store.curves(run.id, _CURVE),
+            *self._curves.read(store, run),
             store.latest(run.id),
             store.episodes(run.id, limit=60),
             store.logs(run.id, limit=60),
@@ -95,7 +135,7 @@ class CompareTidings(NamedTuple):
     """Some runs and all their curves."""
 
     runs: Sequence[Run]
-    curves: Mapping[str, Mapping[str, Sequence[Point]]]
+    drawn: Mapping[str, Mapping[str, Drawable]]
     """By run, then by metric."""
 
 
@@ -104,10 +144,11 @@ class CompareFeed:
     """The runs that were marked."""
 
     names: Sequence[str]
+    _curves: _Curves = field(default_factory=_Curves)
 
     def read(self, store: Store) -> CompareTidings:
         runs = [store.run(name) for name in self.names]
-        return CompareTidings(runs, {run.id: store.curves(run.id, _CURVE) for run in runs})
+        return CompareTidings(runs, {run.id: self._curves.read(store, run)[1] for run in runs})
 
 
 @dataclass(eq=False)

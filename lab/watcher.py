@@ -5,6 +5,7 @@ Screens and widgets never read the database: a screen gives the watcher a feed, 
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -76,6 +77,7 @@ class Watcher:
     def _watch(self) -> None:
         from lab.store import Store  # 0.3 s to import: the first paint does not wait for it.
 
+        _settle()
         Store(self._home).close()  # Makes what is missing, and brings an older file up to date.
         with Store(self._home, readonly=True) as store:
             version, seen, feed, counted, stale = -1, None, None, 0.0, True
@@ -112,6 +114,15 @@ class Watcher:
         if trouble != self._trouble:
             self._trouble = trouble
             self._app.post_message(Trouble(trouble))
+
+
+def _settle() -> None:
+    """All that an app needs is loaded: from now on garbage is looked for, among what is made later, and rarely among all of
+    it (40 000 objects of a busy screen: 25 ms)."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.set_threshold(5_000, 20, 20)
+        gc.enable()
 
 
 class Tender:

@@ -21,7 +21,7 @@ from lab.compare import config_differences, csv_rows, differences
 from lab.format import fixed, percent
 from lab.problem import Problem
 from lab.screens.place import Place
-from lab.series import Line, beginning, joined
+from lab.series import Line, joined
 from lab.widgets.chrome import ink_of
 from lab.widgets.curve import Reference, Series
 from lab.widgets.panel import CurvePanel
@@ -61,6 +61,8 @@ it, which differences of returns are real, and what differs between the configs.
         self._tidings: CompareTidings | None = None
         self._metric = "eval/return"
         self._bands = True
+        self._table: Text | None = None
+        """The table as it is shown; None before anything is."""
 
     def body(self) -> ComposeResult:
         yield CurvePanel("eval/return", id="plot")
@@ -89,7 +91,14 @@ it, which differences of returns are real, and what differs between the configs.
         panel.show(
             self._series(tidings, colors, False), self._series(tidings, colors, True), self._references(tidings, colors)
         )
-        self.query_one("#lines", Static).update(table_text(tidings.runs, self.size.width - 6, colors))
+        self._show_table(table_text(tidings.runs, self.size.width - 6, colors))
+
+    def _show_table(self, table: Text) -> None:
+        """Laid out anew only when it has more or fewer lines: live runs change their step all the time."""
+        before, self._table = self._table, table
+        if table != before:
+            lines = -1 if before is None else before.plain.count("\n")
+            self.query_one("#lines", Static).update(table, layout=table.plain.count("\n") != lines)
 
     def _series(self, tidings: CompareTidings, ink: Ink, over_time: bool) -> list[Series]:
         groups: dict[str, list[Run]] = {}
@@ -115,7 +124,7 @@ it, which differences of returns are real, and what differs between the configs.
 
     def action_metric(self, by: int) -> None:
         if self._tidings:
-            names = sorted({name for curves in self._tidings.curves.values() for name in curves})
+            names = sorted({name for curves in self._tidings.drawn.values() for name in curves})
             here = names.index(self._metric) if self._metric in names else 0
             self._metric = names[(here + by) % len(names)] if names else self._metric
             self._show()
@@ -156,10 +165,8 @@ def setting(run: Run) -> str:
 
 
 def _line(tidings: CompareTidings, run: Run, metric: str, over_time: bool) -> Line:
-    points = tidings.curves[run.id].get(metric, ())
-    began = beginning(run, tidings.curves[run.id])
-    xs = tuple(max(0.0, point.time - began) if over_time else float(point.step) for point in points)
-    return Line(xs, tuple(point.value for point in points))
+    found = tidings.drawn[run.id].get(metric)
+    return Line((), ()) if found is None else Line(found.seconds if over_time else found.steps, found.values)
 
 
 def table_text(runs: Sequence[Run], width: int, ink: Ink) -> Text:

@@ -41,6 +41,7 @@ class Place(Screen[None]):
         from lab.app import LabApp  # The app imports its screens.
 
         if isinstance(self.app, LabApp):
+            self.query_one(Top).news = self.app.tally
             self.app.follow(self)
 
     def feed(self) -> Feed | None:

@@ -17,7 +17,6 @@ from lab.health import health
 from lab.messages import OpenLaunch, OpenReplay, Order
 from lab.screens.ask import Ask
 from lab.screens.place import Place
-from lab.series import beginning
 from lab.widgets.chrome import ink_of
 from lab.widgets.curve import Reference, Series
 from lab.widgets.panel import CurvePanel
@@ -27,8 +26,8 @@ from lab.widgets.run_rows import state_text
 from lab.widgets.spark import bar
 
 if TYPE_CHECKING:
-    from lab.feeds import RunFeed, RunTidings
-    from lab.records import LogLine, Point
+    from lab.feeds import Drawable, RunFeed, RunTidings
+    from lab.records import LogLine
     from lab.theme import Ink
 
 PANELS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -44,6 +43,8 @@ PANELS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _ROOM = ((150, 45, 9), (110, 34, 6), (0, 0, 4))
 """From this width and height on, so many panels."""
+_PAUSE = 0.03
+"""Seconds between two plots that are drawn with new curves: two frames of the screen."""
 
 
 class RunScreen(Place):
@@ -88,6 +89,8 @@ the config beside them. enter on a game replays it."""
         self._sides: tuple[bool, bool] | None = None
         self._told: Sequence[LogLine] | None = None
         """The log as it is shown; None before anything is."""
+        self._due: list[int] = []
+        """The plots that have not been given the latest curves yet."""
 
     def body(self) -> ComposeResult:
         yield Static(id="facts")
@@ -114,18 +117,35 @@ the config beside them. enter on a game replays it."""
         return RunFeed(self._run_name)
 
     def tell(self, tidings: RunTidings) -> None:
-        self._tidings = tidings
+        first, idle = self._tidings is None, not self._due
+        self._tidings, self._due = tidings, list(range(len(PANELS)))
         colors = ink_of(self.app)
-        began = beginning(tidings.run, tidings.curves)
-        for k, (_, names) in enumerate(PANELS):
-            steps, times = series(tidings.curves, names, began, colors)
-            self.query_one(f"#panel{k}", CurvePanel).show(steps, times, references(tidings, colors) if k == 0 else ())
-        self._arrange()
+        if first:
+            while self._due:
+                self._show_panel(self._due.pop(0))
+            self._arrange()
+        elif idle:
+            self._show_due()
         self._facts()
         self._games(colors)
         if tidings.logs != self._told:
             self._told = tidings.logs
             self.query_one("#lines", Static).update(log_text(tidings, colors))
+
+    def _show_due(self) -> None:
+        """The plots that have news, one after the other: a key that comes meanwhile waits for one of them at most."""
+        while self._due:
+            if self._show_panel(self._due.pop(0)) and self._due:
+                self.set_timer(_PAUSE, self._show_due)
+                return
+        self._arrange()
+
+    def _show_panel(self, k: int) -> bool:
+        """Gives a plot its curves; whether they are others than before, and on the screen."""
+        assert self._tidings is not None
+        colors, panel = ink_of(self.app), self.query_one(f"#panel{k}", CurvePanel)
+        levels = references(self._tidings, colors) if k == 0 else ()
+        return panel.show(*series(self._tidings.drawn, PANELS[k][1], colors), levels) and panel.display
 
     # Layout
 
@@ -216,18 +236,13 @@ the config beside them. enter on a game replays it."""
             self.notify(said, title="copied", markup=False)
 
 
-def series(
-    curves: Mapping[str, Sequence[Point]], names: Sequence[str], began: float, ink: Ink
-) -> tuple[list[Series], list[Series]]:
+def series(curves: Mapping[str, Drawable], names: Sequence[str], ink: Ink) -> tuple[list[Series], list[Series]]:
     """The curves that there are, over steps and over seconds since the run began."""
-    steps, times = [], []
-    for k, name in enumerate(name for name in names if curves.get(name)):
-        points = curves[name]
-        ys = tuple(point.value for point in points)
-        color = ink.series[k % len(ink.series)]
-        steps.append(Series(name, tuple(float(point.step) for point in points), ys, color))
-        times.append(Series(name, tuple(max(0.0, point.time - began) for point in points), ys, color))
-    return steps, times
+    found = [
+        (name, curves[name], ink.series[k % len(ink.series)]) for k, name in enumerate(n for n in names if n in curves)
+    ]
+    steps = [Series(name, curve.steps, curve.values, color) for name, curve, color in found]
+    return steps, [Series(name, curve.seconds, curve.values, color) for name, curve, color in found]
 
 
 _PAPER = {"bc": "BC", "filtered-bc": "%BC", "online-bc": "online %BC", "mc": "MC", "ilql": "ILQL", "ppo": "online PPO"}

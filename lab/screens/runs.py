@@ -149,6 +149,8 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         self.query_one("#heads", Static).update(header(columns(self.size.width - 3), colors, sorted_by), layout=False)
 
     def _matches(self, run: Run) -> bool:
+        if not self._words:
+            return True
         spec = run.spec
         row_text = f"{run.id} {spec.task} {spec.algo} {spec.model.name} {spec.model.quant} {run.status} seed{spec.seed} {run.sweep}".lower()
         return all(word in row_text for word in self._words.lower().split())

@@ -1,9 +1,12 @@
 """Axes of a drawing: from values to positions, and where the ticks go. Pure."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lab.format import count, duration, number
 
@@ -28,6 +31,17 @@ class Scale(NamedTuple):
             return math.log10(value) if value > 0 else math.nan
         return math.asinh(value / self.threshold)
 
+    def places(self, values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
+        """`forward` of many."""
+        array = np.asarray(values, float)
+        if self.kind == "linear":
+            return array
+        if self.kind == "log":
+            places: NDArray[np.float64] = np.log10(array, out=np.full(array.shape, math.nan), where=array > 0)
+        else:
+            places = np.arcsinh(array / self.threshold)
+        return places
+
     def backward(self, position: float) -> float:
         """The value drawn at `position`."""
         if self.kind == "linear":
@@ -37,12 +51,13 @@ class Scale(NamedTuple):
         return math.sinh(min(max(position, -600.0), 600.0)) * self.threshold
 
 
-def logarithmic(values: Iterable[float]) -> Scale:
+def logarithmic(values: Sequence[float] | NDArray[np.float64]) -> Scale:
     """The logarithmic scale that can show these values: a plain one when all are positive, else one through 0."""
-    finite = [value for value in values if math.isfinite(value)]
-    if all(value > 0 for value in finite):
+    array = np.asarray(values, float)
+    finite = array[np.isfinite(array)]
+    if (finite > 0).all():
         return Scale("log")
-    largest = max(abs(value) for value in finite) or 1.0
+    largest = float(np.abs(finite).max()) or 1.0
     return Scale("symlog", 10.0 ** (math.floor(math.log10(largest)) - 2))
 
 

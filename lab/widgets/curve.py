@@ -5,16 +5,18 @@ Positions in a `View` are what `Scale.forward` gives, so a view belongs to one s
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+import numpy as np
 from rich.cells import cell_len
 from rich.text import Text
 
 from lab.theme import INK, Ink, blend
 from lab.widgets.axes import Scale, logarithmic, tick_labels, ticks, time_ticks, whole_ticks, x_label
-from lab.widgets.braille import Dots, character
+from lab.widgets.braille import Bits, Floats, joined
+from lab.widgets.cells import Cells, Piece
 
 XKind = Literal["count", "time"]
 
@@ -81,13 +83,24 @@ class Look:
 class Plot(NamedTuple):
     """A finished drawing, and what is needed to point at it."""
 
-    text: Text
+    lines: tuple[tuple[Piece, ...], ...]
+    """From the top, each exactly as wide as was asked for."""
     view: View
     scale: Scale
     gutter: int
     """Columns left of the plot's first one."""
     columns: int
     rows: int
+
+    @property
+    def text(self) -> Text:
+        """All of it, for a console."""
+        text = Text(no_wrap=True, end="")
+        for k, line in enumerate(self.lines):
+            text.append("\n" * min(k, 1))
+            for piece in line:
+                text.append(piece.text, piece.style)
+        return text
 
     def x_at(self, column: int) -> float:
         """The horizontal value under a column of the drawing."""
@@ -99,8 +112,8 @@ def scale_of(series: Sequence[Series], references: Sequence[Reference], log: boo
     """The vertical scale on which all of these have a place."""
     if not log:
         return Scale()
-    values = [y for s in series for ys in (s.ys, s.low, s.high) for y in ys]
-    return logarithmic([*values, *(reference.value for reference in references)])
+    values = [np.asarray(ys, float) for s in series for ys in (s.ys, s.low, s.high)]
+    return logarithmic(np.concatenate([*values, [reference.value for reference in references]]))
 
 
 def extent(series: Sequence[Series], references: Sequence[Reference] = (), scale: Scale | None = None) -> View:
@@ -108,9 +121,10 @@ def extent(series: Sequence[Series], references: Sequence[Reference] = (), scale
     scale = scale or Scale()
     lines = [s for s in series if not s.faint] or list(series)
     xs = [x for s in lines if s.xs for x in (s.xs[0], s.xs[-1])]
-    ys = _finite(scale.forward(y) for s in lines for y in (*s.ys, *s.low, *s.high))
-    levels = _finite(scale.forward(reference.value) for reference in references)
-    y0, y1 = _with_levels(ys, levels)
+    values = [np.asarray(ys, float) for s in lines for ys in (s.ys, s.low, s.high)]
+    ys = _finite(scale.places(np.concatenate([*values, []])))
+    levels = _finite(scale.places([reference.value for reference in references]))
+    y0, y1 = _with_levels((float(ys.min()), float(ys.max())) if len(ys) else None, levels.tolist())
     x0, x1 = (min(xs), max(xs)) if xs else (0.0, 1.0)
     return View(x0 if x1 > x0 else x0 - 1, x1 if x1 > x0 else x0 + 1, *_padded(y0, y1))
 
@@ -128,14 +142,13 @@ def plot(
     gutter = min(max((cell_len(label) for label in labels), default=0) + 1, max(width - 4, 0))
     canvas = _Canvas(max(width - gutter, 1), rows, view, scale, look)
     canvas.draw(series, references, levels)
-    lines = canvas.lines()
     at = {canvas.row(scale.forward(level)): label for level, label in zip(levels, labels, strict=True)}
-    for y, line in enumerate(lines):
-        line_label = at.get(y, "")[: max(gutter - 1, 0)].rjust(max(gutter - 1, 0)) + " " * min(gutter, 1)
-        lines[y] = Text(line_label, style=look.ink.muted, end="") + line
-    lines.append(_x_axis(view, width, gutter, look))
-    text = Text("\n", no_wrap=True, end="").join(lines[:height])
-    return Plot(text, view, scale, gutter, canvas.width, rows)
+    lines = []
+    for y, pieces in enumerate(canvas.cells.lines()):
+        label = at.get(y, "")[: max(gutter - 1, 0)].rjust(max(gutter - 1, 0)) + " " * min(gutter, 1)
+        lines.append((Piece(label, look.ink.muted), *pieces))
+    lines.append((_x_axis(view, width, gutter, look),))
+    return Plot(tuple(lines[:height]), view, scale, gutter, canvas.width, rows)
 
 
 def read(series: Series, x: float) -> tuple[float, float] | None:
@@ -153,8 +166,7 @@ class _Canvas:
 
     def __init__(self, width: int, rows: int, view: View, scale: Scale, look: Look) -> None:
         self.width, self.rows, self.view, self.scale, self.look = width, rows, view, scale, look
-        self._chars: dict[tuple[int, int], tuple[str, str]] = {}
-        self._grounds: dict[tuple[int, int], str] = {}
+        self.cells = Cells(width, rows)
 
     def column(self, x: float) -> int:
         """The dot column of a horizontal value."""
@@ -176,7 +188,8 @@ class _Canvas:
             self._band(one)
         for reference in references:
             self._level(self.scale.forward(reference.value), "╌", blend(reference.color, self.look.ground, 0.25))
-        self._cursor_line()
+        if self.look.cursor is not None:
+            self.cells.column(self.column(self.look.cursor) // 2, "│", self.look.ink.muted)
         for faint in (True, False):
             self._lines([one for one in series if one.faint is faint])
         self._cursor_marks(series)
@@ -185,83 +198,50 @@ class _Canvas:
             self._label(reference, taken)
 
     def _level(self, position: float, char: str, color: str) -> None:
-        y = self.row(position) if math.isfinite(position) else -1
-        for x in range(self.width):
-            self._put(x, y, char, color)
-
-    def _put(self, x: int, y: int, char: str, color: str) -> None:
-        if 0 <= x < self.width and 0 <= y < self.rows:
-            self._chars[x, y] = (char, color)
+        if math.isfinite(position):
+            self.cells.row(self.row(position), char, color)
 
     def _lines(self, series: Sequence[Series]) -> None:
-        dots: dict[tuple[int, int], int] = {}
+        self.cells.lift()
         for one in series:
             color = blend(one.color, self.look.ground, 0.62) if one.faint else one.color
-            for cell, bits in self._dots(one).cells.items():
-                dots[cell] = dots.get(cell, 0) | bits
-                self._put(*cell, character(dots[cell]), color)
+            self.cells.dots(self._dots(one), color)
 
-    def _dots(self, series: Series) -> Dots:
-        canvas = Dots(self.width, self.rows)
-        last: tuple[int, int] | None = None
-        for x, y in zip(series.xs, series.ys, strict=False):
-            position = self.scale.forward(y)
-            if not math.isfinite(position):
-                last = None
-                continue
-            here = (self.column(x), self.dot(position))
-            canvas.line(*(last or here), *here)
-            last = here
-        return canvas
+    def _dots(self, series: Series) -> Bits:
+        view, count = self.view, min(len(series.xs), len(series.ys))
+        xs, ys = np.array(series.xs[:count], float), self.scale.places(series.ys[:count])
+        columns = np.rint((xs - view.x0) / (view.x1 - view.x0) * (self.width * 2 - 1))
+        shares = np.clip((ys - view.y0) / (view.y1 - view.y0), -50.0, 50.0)
+        shares[~np.isfinite(ys)] = math.nan
+        return joined(columns, np.rint(shares * (self.rows * 4 - 1)), self.width, self.rows)
 
     def _band(self, series: Series) -> None:
-        if not series.low or not series.high:
+        if not series.low or not series.high or not series.xs:
             return
-        color = blend(series.color, self.look.ground, 0.78)
-        for x in range(self.width):
-            edges = self._band_at(series, x)
-            if edges is not None:
-                self._band_column(x, *edges, color)
+        bottom, top = (self._edge(series.xs, edge) for edge in (series.low, series.high))
+        bottom, top = (np.where(np.isfinite(bottom + top), edge, -1.0) for edge in (bottom, top))
+        color, floor = blend(series.color, self.look.ground, 0.78), (np.arange(self.rows)[::-1] * 8.0)[:, None]
+        up, down = np.rint(top - floor), np.rint(bottom - floor)
+        inside = (up > 0) & (down < 8)
+        begins, ends = inside & (down > 0), inside & (down <= 0) & (up < 8)
+        self.cells.fill(inside & ~begins & ~ends, " ", color, color)
+        # Eighths of a character: the edges of a band are smooth.
+        self.cells.fill(begins, _EIGHTHS[down[begins].astype(int)], self.look.ground, color)
+        self.cells.fill(ends, _EIGHTHS[up[ends].astype(int)], color)
 
-    def _band_at(self, series: Series, column: int) -> tuple[float, float] | None:
-        x = self.view.x0 + (column + 0.5) / self.width * (self.view.x1 - self.view.x0)
-        if not series.xs or not series.xs[0] <= x <= series.xs[-1]:
-            return None
-        after = max(min(bisect_left(series.xs, x), len(series.xs) - 1), 1) if len(series.xs) > 1 else 0
-        low, high = (self._between(series.xs, edge, after, x) for edge in (series.low, series.high))
-        return (low, high) if math.isfinite(low) and math.isfinite(high) else None
-
-    def _between(self, xs: Sequence[float], ys: Sequence[float], after: int, x: float) -> float:
-        if after == 0:
-            return self.scale.forward(ys[0])
-        share = (x - xs[after - 1]) / ((xs[after] - xs[after - 1]) or 1.0)
-        a, b = self.scale.forward(ys[after - 1]), self.scale.forward(ys[after])
-        return a + (b - a) * share
-
-    def _band_column(self, x: int, low: float, high: float, color: str) -> None:
-        """Fills a column in eighths of a character: the edges of a band are smooth."""
-        span = self.view.y1 - self.view.y0
-        bottom, top = ((edge - self.view.y0) / span * self.rows * 8 for edge in (low, high))
-        for y in range(self.rows):
-            floor = (self.rows - 1 - y) * 8
-            inside_top, inside_bottom = round(top - floor), round(bottom - floor)
-            if inside_top <= 0 or inside_bottom >= 8:
-                continue
-            if inside_bottom > 0:
-                self._put(x, y, "▁▂▃▄▅▆▇█"[inside_bottom - 1], self.look.ground)
-                self._grounds[x, y] = color
-            elif inside_top < 8:
-                self._put(x, y, "▁▂▃▄▅▆▇█"[inside_top - 1], color)
-            else:
-                self._put(x, y, " ", color)
-                self._grounds[x, y] = color
-
-    def _cursor_line(self) -> None:
-        if self.look.cursor is None:
-            return
-        x = self.column(self.look.cursor) // 2
-        for y in range(self.rows):
-            self._put(x, y, "│", self.look.ink.muted)
+    def _edge(self, xs: Sequence[float], values: Sequence[float]) -> Floats:
+        """How high one edge of a band lies in each column, in eighths of a character; not-a-number where it is not."""
+        view = self.view
+        at = view.x0 + (np.arange(self.width) + 0.5) / self.width * (view.x1 - view.x0)
+        known, ys = np.array(xs, float), self.scale.places(values)
+        after = np.clip(np.searchsorted(known, at), 1, len(known) - 1) if len(known) > 1 else np.zeros(self.width, int)
+        before = np.maximum(after - 1, 0)
+        gaps = known[after] - known[before]
+        shares = np.where(gaps > 0, (at - known[before]) / np.where(gaps > 0, gaps, 1.0), 0.0)
+        with np.errstate(invalid="ignore", over="ignore"):
+            heights = ys[before] + (ys[after] - ys[before]) * shares
+            edge = (heights - view.y0) / (view.y1 - view.y0) * self.rows * 8
+        return np.where((known[0] <= at) & (at <= known[-1]), np.clip(edge, -1e6, 1e6), math.nan)
 
     def _cursor_marks(self, series: Sequence[Series]) -> None:
         if self.look.cursor is None:
@@ -269,7 +249,7 @@ class _Canvas:
         for one in series:
             point = None if one.faint else read(one, self.look.cursor)
             if point is not None and math.isfinite(self.scale.forward(point[1])):
-                self._put(self.column(point[0]) // 2, self.row(self.scale.forward(point[1])), "●", one.color)
+                self.cells.put(self.column(point[0]) // 2, self.row(self.scale.forward(point[1])), "●", one.color)
 
     def _label(self, reference: Reference, taken: set[tuple[int, int]]) -> None:
         """Writes a level's name where it hides the fewest dots; beyond the edges an arrow says where it lies."""
@@ -283,35 +263,16 @@ class _Canvas:
         free = [s for s in starts if not any((x, y) in taken for x in range(s - 1, s + len(text) + 1))]
         if not free or self.width < len(text) + 6:
             return
-        start = min(free, key=lambda s: self._dotted(s, len(text), y))
+        start = min(free, key=lambda s: self.cells.drawn(s, y, len(text)))
         for x, char in enumerate(text, start):
             taken.add((x, y))
-            self._put(x, y, char, reference.color)
-
-    def _dotted(self, start: int, width: int, y: int) -> int:
-        chars = (self._chars.get((x, y), (" ", ""))[0] for x in range(start, start + width))
-        return sum("\u2800" < char <= "\u28ff" or char == "●" for char in chars)
-
-    def lines(self) -> list[Text]:
-        """The rows from the top, neighbours of one style joined."""
-        return [self._line(y) for y in range(self.rows)]
-
-    def _line(self, y: int) -> Text:
-        text = Text(end="", no_wrap=True)
-        run, style = "", ""
-        for x in range(self.width):
-            char, color = self._chars.get((x, y), (" ", ""))
-            ground = self._grounds.get((x, y), "")
-            here = f"{color} on {ground}" if color and ground else color
-            if here != style:
-                text.append(run, style)
-                run, style = "", here
-            run += char
-        text.append(run, style)
-        return text
+            self.cells.put(x, y, char, reference.color)
 
 
-def _x_axis(view: View, width: int, gutter: int, look: Look) -> Text:
+_EIGHTHS = np.array([ord(char) for char in " ▁▂▃▄▅▆▇█"], np.uint32)
+
+
+def _x_axis(view: View, width: int, gutter: int, look: Look) -> Piece:
     plot_width = width - gutter
     cells = [" "] * width
     most = max(2, plot_width // 12)
@@ -325,20 +286,21 @@ def _x_axis(view: View, width: int, gutter: int, look: Look) -> Text:
             continue
         cells[start : start + len(label)] = label
         edge = start + len(label) + 1
-    return Text("".join(cells), style=look.ink.muted, end="")
+    return Piece("".join(cells), look.ink.muted)
 
 
-def _finite(values: Iterable[float]) -> list[float]:
-    return [value for value in values if math.isfinite(value)]
+def _finite(values: Floats) -> Floats:
+    return values[np.isfinite(values)]
 
 
-def _with_levels(ys: list[float], levels: list[float]) -> tuple[float, float]:
-    if not ys:
+def _with_levels(ends: tuple[float, float] | None, levels: list[float]) -> tuple[float, float]:
+    """The lowest and the highest position of the lines, and of the levels that leave them room."""
+    if ends is None:
         return (min(levels), max(levels)) if levels else (0.0, 1.0)
-    low, high = min(ys), max(ys)
+    low, high = ends
     for level in sorted(levels, key=lambda level: max(low - level, level - high)):
         bottom, top = min(low, level), max(high, level)
-        if high - low >= (top - bottom) / 8 or max(ys) == min(ys):
+        if high - low >= (top - bottom) / 8 or ends[0] == ends[1]:
             low, high = bottom, top
     return low, high
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar
 
-from rich.text import Text
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
-from textual.app import RenderResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.strip import Strip
 from textual.widget import Widget
 
 from lab.format import duration, number
@@ -21,8 +24,13 @@ _SMOOTH = (0.0, 0.6, 0.9, 0.97)
 
 
 class CurvePanel(Widget, can_focus=True):
-    """Series over steps or time, with reference lines."""
+    """Series over steps or time, with reference lines.
 
+    It hands its lines to textual as strips: as a text they would be wrapped and laid out again, which takes longer than
+    drawing the plot.
+    """
+
+    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "full", "full screen", tooltip="Fill the screen with this plot, or give it back"),
         Binding("l", "log", "log", tooltip="Logarithmic values"),
@@ -53,35 +61,54 @@ class CurvePanel(Widget, can_focus=True):
         self._plot: Plot | None = None
         self._plotted: tuple[int, int, Ink] | None = None
         """How large and in which colours the plot is drawn that is kept; None when it has to be drawn again."""
+        self._strips: list[Strip] | None = None
+        """The lines of the plot that is kept; None when they have to be made again."""
 
     @property
     def empty(self) -> bool:
         """There is nothing to draw yet."""
         return not any(one.xs for one in self._steps)
 
-    def show(self, steps: Sequence[Series], times: Sequence[Series], references: Sequence[Reference] = ()) -> None:
-        """The same curves over steps and over seconds."""
+    def show(self, steps: Sequence[Series], times: Sequence[Series], references: Sequence[Reference] = ()) -> bool:
+        """The same curves over steps and over seconds. Answers whether they are others than before."""
         if (steps, times, references) == (self._steps, self._times, self._references):
-            return
+            return False
         self._steps, self._times, self._references = steps, times, references
         self._again()
+        return True
 
-    def render(self) -> RenderResult:
-        colors = ink_of(self.app)
+    def render_line(self, y: int) -> Strip:
         width, height = self.content_size
+        if self._strips is None or len(self._strips) != height or self._strips[0].cell_length != width:
+            self._strips = self._lines(width, height)
+        return self._strips[y]
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips = None
+
+    def _lines(self, width: int, height: int) -> list[Strip]:
+        base = self.rich_style
         if self.empty or width < 8 or height < 3:
-            return Text("nothing yet" if self.empty else "", style=colors.muted)
-        drawn = (width, height, colors)
-        if self._plot is not None and self._plotted == drawn:
-            return self._plot.text
-        self._plotted = drawn
-        references = () if self._log else self._references
-        look = Look(
-            log=self._log, view=self._view, cursor=self._cursor, x="time" if self._over_time else "count", ink=colors,
-            ground=colors.background,
-        )  # fmt: skip
-        self._plot = plot(self._drawn(), width, height, references=references, look=look)
-        return self._plot.text
+            said = "nothing yet" if self.empty else ""
+            first = Strip([Segment(said, _style(base, ink_of(self.app).muted, ""))]).adjust_cell_length(width, base)
+            return [first, *[Strip.blank(width, base)] * (height - 1)]
+        return [
+            Strip([Segment(text, _style(base, color, ground)) for text, color, ground in line], width)
+            for line in self._drawing(width, height).lines
+        ]
+
+    def _drawing(self, width: int, height: int) -> Plot:
+        colors = ink_of(self.app)
+        if self._plot is None or self._plotted != (width, height, colors):
+            self._plotted = (width, height, colors)
+            look = Look(
+                log=self._log, view=self._view, cursor=self._cursor, x="time" if self._over_time else "count", ink=colors,
+                ground=colors.background,
+            )  # fmt: skip
+            references = () if self._log else self._references
+            self._plot = plot(self._drawn(), width, height, references=references, look=look)
+        return self._plot
 
     def _drawn(self) -> list[Series]:
         """The series as they are drawn: smoothed ones before their faint raw values."""
@@ -96,16 +123,17 @@ class CurvePanel(Widget, can_focus=True):
 
     def _title(self) -> None:
         """The legend, with the values under the cursor or the latest ones."""
-        text = Text(no_wrap=True, overflow="ellipsis")
+        parts: list[tuple[str, str]] = []
         colors = ink_of(self.app) if self.is_attached else None
         for one in self._times if self._over_time else self._steps:
             found = (
                 read(one, self._cursor) if self._cursor is not None else ((one.xs[-1], one.ys[-1]) if one.xs else None)
             )
             if found:
-                text.append(f"{one.name} ", one.color).append(f"{number(found[1])}  ", colors.text if colors else "")
+                parts += [(f"{one.name} ", one.color), (f"{number(found[1])}  ", colors.text if colors else "")]
         if self._cursor is not None:
-            text.append("at " + (duration(self._cursor) if self._over_time else number(self._cursor, 6)))
+            at = duration(self._cursor) if self._over_time else number(self._cursor, 6)
+            parts.append((f"at {at}  ", ""))
         marks = [
             mark
             for mark, on in (
@@ -115,11 +143,12 @@ class CurvePanel(Widget, can_focus=True):
             )
             if on
         ]
-        text.append("  ".join(marks))
-        self.border_subtitle = text.markup if text.plain else None
+        parts.append(("  ".join(marks), ""))
+        title = Content.assemble(*parts)
+        self.border_subtitle = title if title.plain else None
 
     def _again(self) -> None:
-        self._plotted = None
+        self._plotted = self._strips = None
         self._title()
         self.refresh()
 
@@ -176,3 +205,9 @@ class CurvePanel(Widget, can_focus=True):
         if self._plot is not None:
             self._cursor = self._plot.x_at(event.x - 1)
             self._again()
+
+
+@lru_cache(maxsize=1024)
+def _style(base: Style, color: str, ground: str) -> Style:
+    """The colours of a piece over those of the panel."""
+    return base + Style(color=color or None, bgcolor=ground or None)

@@ -79,12 +79,24 @@ class Rows(ScrollView, can_focus=True):
     def show(self, keys: Sequence[str | None], draw: Draw) -> None:
         """Shows these rows; the cursor stays on its key, or as near as it can. A row whose `draw` gives the very text that it
         gave before costs next to nothing."""
-        before, index = self.key, self.cursor
+        before, index, moved = self.key, self.cursor, self._keys != tuple(keys)
         self._keys, self._draw = tuple(keys), draw
         if self.virtual_size.height != len(keys):
             self.virtual_size = Size(0, len(keys))
         self.cursor = self._placed(before, index)
-        self.refresh()
+        if moved:
+            self.refresh()
+        else:
+            self._refresh_rows(*self._changed())
+
+    def _changed(self) -> list[int]:
+        """The rows on the screen that would be drawn otherwise than they are."""
+        width, top = self.scrollable_content_region.width, self.scroll_offset.y
+        return [
+            index
+            for index in range(top, min(top + self.size.height, len(self._keys)))
+            if index not in self._strips or self._draw(index, width) is not self._strips[index][0]
+        ]
 
     def move_to(self, key: str) -> None:
         """Puts the cursor on a key, if it is there."""

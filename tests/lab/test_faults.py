@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from bench.kills import facts, over
-from bench.perf_store import Terminal
+from bench.terminal import Terminal
 from lab import worker
 from lab.catalog import spec_from
 from lab.cli import main
