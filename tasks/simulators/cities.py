@@ -345,6 +345,13 @@ def _secrets(city: City) -> tuple[tuple[re.Pattern[str], str], ...]:
         (rf"(?<!North )(?:\bthe )?\b{re.escape(name)}\b", "the country")
         for name in sorted(country, key=len, reverse=True)
     ]
+    spoken = city.country.languages.lower()
+    names += [
+        (rf"(?<!North )(?<!South )(?<!Latin )(?<!Native )\b{re.escape(name)}\b", "national")
+        for name in city.country.names[1:]
+        if name not in _NOUNS and name not in spoken and len(name) > 2
+    ]
+    names += [(r"\bUS\b", "national")] if "us" in city.country.names else []
     return tuple((re.compile(pattern, re.IGNORECASE if len(pattern) > 7 else 0), said) for pattern, said in names)
 
 
@@ -495,7 +502,7 @@ def _sights(city: City, asked: Asked) -> Said | None:
     )
     said = texts[0]
     kind = next((pattern for words, pattern in _BUILT.items() if asked.has(words)), None)
-    if kind and not re.search(rf"(?:{kind})", " ".join(texts), re.I) and not asked.has("buildings?|sights?|landmarks?"):
+    if kind and not re.search(rf"(?:{kind})", " ".join(texts), re.I) and not asked.has("buildings?|sights?|landmarks?|monuments?"):
         said = f"I can name none of great fame. {said}"
     for text in texts[1:3]:
         if len(said) + len(text) < 300:

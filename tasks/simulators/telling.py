@@ -403,7 +403,7 @@ def _lakes(city: City, question: str) -> str:
     found = _facts(city, r"lakes?\b|reservoir", 2)
     return (
         _with(found, f"it lies {city.water}; the land around is {city.land}")
-        if found
+        if found or "Lake" in city.water
         else f"I know of no great lake; it lies {city.water}"
     )
 
