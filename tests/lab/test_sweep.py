@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,9 @@ def test_killed_or_stopped_it_goes_on_where_it_was(home: Path, capsys: pytest.Ca
         os.kill(run.pid, signal.SIGKILL)
     before = [run.id for run in runs(home)]
 
-    stopped = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # A background job of a shell, as CI may be, passes on that it hears no Ctrl+C.
+    hears = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    stopped = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=hears)
     reached = [run.step for run in runs(home)]
     until(home, lambda found: all(one.status == "running" and one.step > old + 3 for one, old in zip(found[1:], reached[1:], strict=True)))  # fmt: skip
     stopped.send_signal(signal.SIGINT)
