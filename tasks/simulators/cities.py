@@ -502,7 +502,11 @@ def _sights(city: City, asked: Asked) -> Said | None:
     )
     said = texts[0]
     kind = next((pattern for words, pattern in _BUILT.items() if asked.has(words)), None)
-    if kind and not re.search(rf"(?:{kind})", " ".join(texts), re.I) and not asked.has("buildings?|sights?|landmarks?|monuments?"):
+    if (
+        kind
+        and not re.search(rf"(?:{kind})", " ".join(texts), re.I)
+        and not asked.has("buildings?|sights?|landmarks?|monuments?")
+    ):
         said = f"I can name none of great fame. {said}"
     for text in texts[1:3]:
         if len(said) + len(text) < 300:
