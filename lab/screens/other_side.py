@@ -296,9 +296,8 @@ with the agent's name and yours and can be replayed; they count for nobody on th
             self.app.pop_screen()
 
     def _end(self) -> None:
-        self._keep(self._seat, told_of(kept(self._seat, self._against), self._person), self._assisted)
+        self.outlasting(self._keep, self._seat, told_of(kept(self._seat, self._against), self._person), self._assisted)
 
-    @work(thread=True)
     def _keep(self, seat: Seat, played: Episode, assisted: bool) -> None:
         from lab.store import Store
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -68,6 +70,12 @@ class Place(Screen[None]):
 
         if self.app.is_running:
             self.app.call_from_thread(here)
+
+    def outlasting(self, call: Callable[..., None], *given: Any) -> None:
+        """Runs it in a thread of the app's, which ends what it began when this screen closes; a screen's own worker may
+        then never begin."""
+        # A screen that was closed finds its app by the context.
+        self.app.run_worker(partial(copy_context().run, call, *given), thread=True)
 
     def action_back(self) -> None:
         self.app.pop_screen()

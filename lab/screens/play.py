@@ -342,9 +342,8 @@ was not assisted and no chat model answered; a game that you give up or leave co
 
     def _end(self) -> None:
         about = "" if self._simulator.kind == "embedded" else json.dumps({"simulator": asdict(self._simulator)})
-        self._keep(replace(episode(self.game, self._person), about=about))
+        self.outlasting(self._keep, replace(episode(self.game, self._person), about=about))
 
-    @work(thread=True)
     def _keep(self, played: Any) -> None:
         from lab.store import Store
 

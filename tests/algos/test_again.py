@@ -88,8 +88,10 @@ def test_two_threads_compute_layers_again_as_one_does() -> None:
         learner.part = 40
         torch.set_num_threads(threads)
         found.append(_gradients(learner, corpus, cloning(learner.lm, "bc")))
-    for other in found[1:]:
-        assert all(torch.equal(a, b) for a, b in zip(found[0], other, strict=True))
+    one, two, again = found
+    # What the gradient's length is summed from is split among the threads, and gradients are cut to a length.
+    assert all(torch.allclose(a, b, rtol=1e-4, atol=1e-7) for a, b in zip(one, two, strict=True))
+    assert all(torch.equal(a, b) for a, b in zip(two, again, strict=True))
 
 
 def test_a_layer_is_computed_again_in_the_role_it_had() -> None:
