@@ -25,7 +25,7 @@ def spark(values: Sequence[float], width: int, *, ink: Ink = INK, color: str = "
         if not math.isfinite(value):
             text.append(" ")
             continue
-        share = (value / 2 - low / 2) / (high / 2 - low / 2) if high > low else 0.5
+        share = (value / 2 - low / 2) / (high / 2 - low / 2) if high / 2 > low / 2 else 0.5
         dimmed = 0.0 if place == len(cells) else 0.55 - 0.2 * share
         text.append(_LEVELS[round(share * 6)], blend(color, ink.background, dimmed))
     text.append(" " * (width - len(cells)))

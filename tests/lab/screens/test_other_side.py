@@ -164,6 +164,7 @@ async def test_who_plays_is_chosen_and_games_are_given_up_and_replayed(home: Pat
     app = LabApp(home, lambda: ReplayScreen(home, None))
     async with app.run_test(size=LARGE, notifications=True) as pilot:
         await sees(pilot, "other, by behaviour, against Ada")
+        await settled(pilot, lambda: app.screen._film is not None)  # type: ignore[attr-defined]
         await pilot.press("f")
         await sees(pilot, "had somebody else to answer")
 
