@@ -56,6 +56,8 @@ def rollouts(rounds: int) -> Iterator[Row]:
 
 
 def _rollout(task_name: str, model: str, rounds: int) -> Row:
+    import torch
+
     from algos import bc
     from algos.configs import BCConfig
     from bench.plain import play_plainly
@@ -81,6 +83,8 @@ def _rollout(task_name: str, model: str, rounds: int) -> Row:
     theirs: list[float] = []
     limits: list[float] = []
     peak, bandwidth = _matrix_products(), _copies()
+    threads = torch.get_num_threads()
+    fewer = min(range(1, threads + 1), key=lambda some: _plain_seconds(lm, renderer, task, some))
     for number in range(rounds):
         seeds = range(number * _GAMES, (number + 1) * _GAMES)
         policy = _Watched(lm, renderer, Speaker("bc"), max_tokens=task.max_tokens, temperature=1.0, seed=number)
@@ -91,11 +95,26 @@ def _rollout(task_name: str, model: str, rounds: int) -> Row:
         mine.append(spoken / took)
         limits.append(_fastest(policy, parameters(ModelSpec(name=model)) or 0, peak, bandwidth) / took)
         began = time.perf_counter()
+        torch.set_num_threads(fewer)
         games = play_plainly(lm, "bc", renderer, task, seeds)
         took = time.perf_counter() - began
+        torch.set_num_threads(threads)
         theirs.append(sum(len(turn.tokens) for game in games for turn in game.turns) / took)
     return _row(f"play {task_name} {model}, {_GAMES} games", "spoken tokens/s", mine, theirs,
                 "transformers' generate once a turn, history encoded anew", statistics.median(limits))  # fmt: skip
+
+
+def _plain_seconds(lm: Any, renderer: Any, task: Any, threads: int) -> float:
+    """Of a few games by the straightforward loop, which shall have the number of threads that suits it best."""
+    import torch
+
+    from bench.plain import play_plainly
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    found = _seconds(lambda: play_plainly(lm, "bc", renderer, task, range(_GAMES // 4)))
+    torch.set_num_threads(before)
+    return found
 
 
 def _watched() -> Any:

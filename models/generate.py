@@ -20,9 +20,13 @@ from torch import Tensor
 
 from models.cache import SeatCache
 from models.lm import LM
+from models.side import on_one_core_if_short
 
 _TOKENS = 4096
 """Tokens of a pass over prompts, about: larger passes fall out of the processor's caches."""
+
+_FEW = 3
+"""So few pending tokens are encoded one at a time, in the passes of the games that are speaking."""
 
 _REMEMBERED = 32e6
 """Bytes of remembered distributions."""
@@ -143,6 +147,8 @@ class Seats:
         while not done:
             rows = np.flatnonzero(self._asked[: len(self._games)])
             some, scores = self._scores(rows)
+            if not len(some):
+                continue
             done = [(self._games[seat], self._taken(seat, cut)) for seat, cut in self._draw(some, scores)]
         return done
 
@@ -166,11 +172,14 @@ class Seats:
         """Some of the rows, and the next token's scores [rows, vocabulary] for each of them."""
         if self._known is not None:
             return self._known_scores(self._known, rows)
-        behind = self._length[rows] - self._encoded[rows] > 1
-        late = rows[behind]
+        behind = self._length[rows] - self._encoded[rows]
+        late = rows[behind > _FEW]
         # Prompts are encoded once there are enough of them to be worth a pass of their own.
-        some = late if 4 * len(late) >= len(rows) else rows[~behind]
-        return some, self._passed(some)
+        if 4 * len(late) >= len(rows):
+            return late, self._passed(late)
+        last = behind == 1
+        scores = self._pass(rows[behind <= _FEW], 1)
+        return rows[last], scores[torch.from_numpy(last[behind <= _FEW]).to(scores.device)]
 
     def _known_scores(self, known: "_Known", rows: Ints) -> tuple[Ints, Tensor]:
         keys = [self._ids[row, : self._length[row]].tobytes() for row in rows]
@@ -186,7 +195,7 @@ class Seats:
         """One or more passes over what of these rows is not encoded yet; the scores after their last tokens."""
         behind = self._length[rows] - self._encoded[rows]
         if behind.max() == 1:
-            return self._pass(rows)
+            return self._pass(rows, 1)
         order = np.argsort(behind, kind="stable")
         passed: list[Ints] = []
         scores: list[Tensor] = []
@@ -196,20 +205,19 @@ class Seats:
             while end < len(rows) and (end + 1 - begin) * behind[order[end]] <= _TOKENS:
                 end += 1
             passed.append(np.sort(order[begin:end]))
-            scores.append(self._pass(rows[passed[-1]]))
+            scores.append(self._pass(rows[passed[-1]], int(behind[passed[-1]].max())))
             begin = end
         back = np.argsort(np.concatenate(passed))
         return torch.cat(scores)[torch.from_numpy(back).to(self._lm.device)]
 
-    def _pass(self, rows: Ints) -> Tensor:
-        """Encodes what is pending in these seats; scores [rows, vocabulary] after their last tokens."""
+    def _pass(self, rows: Ints, tokens: int) -> Tensor:
+        """Encodes what is pending in these seats, `tokens` in each at most; scores [rows, vocabulary] after the last ones."""
         taken, device = len(self._games), self._lm.device
-        behind = self._length[rows] - self._encoded[rows]
-        tokens = int(behind.max())
         # Seats next to each other are read where they are; others have to be gathered, which costs more than a few
-        # rows that nobody asked for. Their token is written behind their end, where it does no harm.
+        # rows that nobody asked for: what is pending there is encoded as well, or again.
         together = tokens == 1 and 2 * len(rows) >= taken
         seats = np.arange(taken) if together else rows
+        behind = np.minimum(self._length[seats] - self._encoded[seats], tokens)
         columns = self._encoded[seats][:, None] + np.arange(tokens)
         within = columns < self._length[seats][:, None]
         columns = np.minimum(columns, self._length[seats][:, None] - 1)
@@ -220,7 +228,7 @@ class Seats:
         mask = torch.zeros(unseen.shape, dtype=self._lm.dtype, device=device).masked_fill_(unseen, float("-inf"))
         kept = torch.from_numpy(np.where(within, columns, -1)).to(device)
         gathered = None if np.array_equal(seats, np.arange(len(seats))) else torch.from_numpy(seats).to(device)
-        last = torch.from_numpy(behind - 1 if not together else np.zeros(taken, dtype=np.int64)).to(device)
+        last = torch.from_numpy(np.maximum(behind - 1, 0)).to(device)
 
         def state(role: str) -> Tensor:
             self._caches[role].aim(gathered, kept, width)
@@ -229,14 +237,15 @@ class Seats:
             return states[torch.from_numpy(rows).to(device)] if together else states
 
         speaker = self._speaker
-        scores = self._lm.logits(speaker.role, state(speaker.role))
-        if speaker.q_heads:
-            reader = state(speaker.q_role)
-            values = torch.stack([self._lm.q(name)(reader) for name in speaker.q_heads]).amin(0)
-            scores = scores.log_softmax(-1) + speaker.beta * values
+        with on_one_core_if_short(len(seats) * tokens * self._lm.multiplications(width)):
+            scores = self._lm.logits(speaker.role, state(speaker.role))
+            if speaker.q_heads:
+                reader = state(speaker.q_role)
+                values = torch.stack([self._lm.q(name)(reader) for name in speaker.q_heads]).amin(0)
+                scores = scores.log_softmax(-1) + speaker.beta * values
         self.encoded += int(behind.sum())
         self.read += len(seats) * width
-        self._encoded[rows] = self._length[rows]
+        self._encoded[seats] += behind
         return scores
 
     def _draw(self, rows: Ints, scores: Tensor) -> list[tuple[int, bool]]:
@@ -244,7 +253,8 @@ class Seats:
         spoken = self._length[rows] - self._begin[rows]
         streams = _mixed(_mixed(_mixed(self._seed) + self._game[rows]) + self._turn[rows] - _ONE)
         uniforms = _uniforms(streams, spoken)
-        tokens, logprobs = _sample(scores, uniforms, self._temperature)
+        with on_one_core_if_short(scores.numel()):
+            tokens, logprobs = _sample(scores, uniforms, self._temperature)
         self._ids[rows, self._length[rows]] = tokens
         self._logprobs[rows, spoken] = logprobs
         self._length[rows] += 1

@@ -82,6 +82,10 @@ class LM(nn.Module):
         """Games of about so many tokens that are played at once on this device."""
         return memory.seats(self._shape, tokens, repeating, _device_bytes(self.device)) if self._shape else 16
 
+    def multiplications(self, places: int) -> float:
+        """Of a pass, for each of its tokens that attends over so many places."""
+        return self._size + (2.0 * self._shape.layers * self._shape.width * places if self._shape else 0.0)
+
     @classmethod
     def create(cls, spec: ModelSpec, *, seed: int, device: str | torch.device = "cpu") -> "LM":
         """A model without roles or heads. Raises LoadError."""

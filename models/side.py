@@ -1,4 +1,4 @@
-"""Parts of one computation side by side on the processor's cores.
+"""How the processor's cores share a computation: by parts of it side by side, or not at all where it is short.
 
 torch splits every operation over the cores and waits for all of them at its end; in small models the operations are so
 short that half of the time goes there. Here two threads compute a part each, with half of the cores for its operations.
@@ -9,12 +9,16 @@ import functools
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 import torch
 
 AT_ONCE = 2
 """Parts that are computed at the same time."""
+
+_SHORT = 1e8
+"""Multiplications of a pass, spread over its operations, from which on several cores are faster than one."""
 
 X = TypeVar("X")
 Y = TypeVar("Y")
@@ -42,3 +46,18 @@ def _pool(threads: int) -> ThreadPoolExecutor:
     # What those threads said holds for every thread that is still to come, too; this one's word is the last.
     torch.set_num_threads(threads)
     return pool
+
+
+@contextmanager
+def on_one_core_if_short(work: float) -> Iterator[None]:
+    """Computes with one thread of the processor if there are fewer than so many multiplications to do: to wake the others
+    for each operation and to wait for them takes longer then."""
+    threads = torch.get_num_threads()
+    if threads == 1 or work >= _SHORT:
+        yield
+        return
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

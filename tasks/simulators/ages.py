@@ -13,14 +13,8 @@ def _age(city: City) -> str:
     year = city.founded
     when = f"about {-year} BC" if year < 0 else f"{year} AD" if year < 1000 else str(year)
     since = 2025 - year
-    old = (
-        f"some {since} years"
-        if since < 1000
-        else f"over {since // 1000} thousand years"
-        if since < 4000
-        else "several thousand years"
-    )
-    return f"it goes back to {when}, so it is {old if since < 1000 else 'more than ' + str(round(since, -2)) + ' years'} old"
+    old = f"some {since} years" if since < 1000 else f"more than {since // 100 * 100} years"
+    return f"it goes back to {when}, so it is {old} old"
 
 
 _FOUNDERS = {

@@ -160,13 +160,21 @@ def _recalled(city: City, question: str, asked: Asked, least: float) -> list[Sai
     ]
 
 
+_IGNORANT = re.compile(r"I (?:can name|know of) no|I do not know|Not that I know")
+"""So begins a sentence that has nothing to say, which is no company for one that has."""
+
+
 def _together(parts: list[Said]) -> Said:
     """As many as are read with pleasure, none of them twice."""
     if len(parts) == 1:
         return parts[0]
+    split = [(part, re.split(r"(?<=[a-z\d)][.!]) (?=[A-Z])", part.ways[0])) for part in parts]
+    known = any(not _IGNORANT.match(sentence) for _, sentences in split for sentence in sentences)
     texts: list[str] = []
-    for part in parts:
-        for sentence in re.split(r"(?<=[a-z\d)][.!]) (?=[A-Z])", part.ways[0]):
+    for _, sentences in split:
+        for sentence in sentences:
+            if known and _IGNORANT.match(sentence):
+                continue
             new = content(sentence) - content(" ".join(texts))
             if not texts or (
                 len(new) > 0.4 * len(content(sentence)) and len(" ".join(texts)) + len(sentence) < _LONGEST
@@ -339,7 +347,8 @@ _NOUNS = frozenset(
 @cache
 def _secrets(city: City) -> tuple[tuple[re.Pattern[str], str], ...]:
     """What must not be said, and what stands for it."""
-    names = [(rf"\b{re.escape(name)}\b", "this place") for name in city.names]
+    names = [(r"\bNorth Korea\b", "its northern twin")] if city.country.code == "KR" else []
+    names += [(rf"\b{re.escape(name)}\b", "this place") for name in city.names]
     country = [city.country.names[0], *(name for name in city.country.names[1:] if name in _NOUNS)]
     names += [
         (rf"(?<!North )(?:\bthe )?\b{re.escape(name)}\b", "the country")
