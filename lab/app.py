@@ -6,6 +6,7 @@ import gc
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key
 from textual.screen import Screen
 
 from lab import settings
@@ -59,6 +61,11 @@ class LabApp(App[None]):
         Binding("f2", "theme", "theme", tooltip="Dark or light", show=False),
     ]
 
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key):
+            self.last_key = time.monotonic()
+        await super().on_event(event)
+
     def __init__(self, home: Path, start: str | Callable[[], Place] | None = None) -> None:
         """`start` says what to open over the runs: `play TASK [SEED]`, `replay RUN [EPISODE]`, or what makes the screen."""
         super().__init__()
@@ -71,6 +78,8 @@ class LabApp(App[None]):
         """The runs as last read, for the palette."""
         self.tally = ""
         """What goes on, as last counted, for the heads of screens."""
+        self.last_key = 0.0
+        """When a key was last pressed, by the clock that only goes forward."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.load(home).theme if settings.load(home).theme in self.available_themes else DARK.name

@@ -84,7 +84,8 @@ class LM(nn.Module):
 
     def multiplications(self, places: int) -> float:
         """Of a pass, for each of its tokens that attends over so many places."""
-        return self._size + (2.0 * self._shape.layers * self._shape.width * places if self._shape else 0.0)
+        attention = 2 * self._shape.layers * self._shape.width * places if self._shape else 0
+        return float(self._size + attention)
 
     @classmethod
     def create(cls, spec: ModelSpec, *, seed: int, device: str | torch.device = "cpu") -> "LM":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -45,6 +46,8 @@ _ROOM = ((150, 45, 9), (110, 34, 6), (0, 0, 4))
 """From this width and height on, so many panels."""
 _PAUSE = 0.03
 """Seconds between two plots that are drawn with new curves: two frames of the screen."""
+_TYPING, _PATIENCE = 0.15, 1.0
+"""Seconds after a key for which plots wait, since another may follow; and how long they wait at most."""
 
 
 class RunScreen(Place):
@@ -91,6 +94,8 @@ the config beside them. enter on a game replays it."""
         """The log as it is shown; None before anything is."""
         self._due: list[int] = []
         """The plots that have not been given the latest curves yet."""
+        self._drew = 0.0
+        """When a plot was last drawn with new curves."""
 
     def body(self) -> ComposeResult:
         yield Static(id="facts")
@@ -134,6 +139,11 @@ the config beside them. enter on a game replays it."""
 
     def _show_due(self) -> None:
         """The plots that have news, one after the other: a key that comes meanwhile waits for one of them at most."""
+        now = time.monotonic()
+        if now - getattr(self.app, "last_key", 0.0) < _TYPING and now - self._drew < _PATIENCE:
+            self.set_timer(_TYPING, self._show_due)
+            return
+        self._drew = now
         while self._due:
             if self._show_panel(self._due.pop(0)) and self._due:
                 self.set_timer(_PAUSE, self._show_due)

@@ -17,7 +17,7 @@ _SHORT = (
     (r"\b(ca|wo|is|are|do|does|did|has|have|was|were|would|could|should)n'?t\b", lambda m: {"ca": "can", "wo": "will"}.get(m[1], m[1]) + " not"),
     (r"\bain't\b", lambda m: "is not"), (r"\b(?:i'd|you'd)\b", lambda m: m[0][:-2] + " would"), (r"\b(they|you|we)'re\b", lambda m: m[1] + " are"),
     (r"\bthey've|you've\b", lambda m: m[0][:-3] + " have"), (r"\bi'm\b", lambda m: "i am"), (r"\bu\b", lambda m: "you"), (r"\bppl\b", lambda m: "people"),
-    (r"\beconomically(?: speaking)?\b", lambda m: "in its economy"), (r"\bgenerally speaking\b", lambda m: ""), (r"\bur\b", lambda m: "your"), (r"\bpls|plz\b", lambda m: "please"), (r"\bw ?w ?(?:2|ii)\b", lambda m: "second world war"),
+    (r"\beconomically(?: speaking)?\b", lambda m: "in its economy"), (r"\bgenerally speaking\b", lambda m: ""), (r"\bur\b", lambda m: "your"), (r"\bpls|plz\b", lambda m: "please"), (r"\bunis?\b", lambda m: "university"), (r"\bw ?w ?(?:2|ii)\b", lambda m: "second world war"),
     (r"\bw ?w ?(?:1|i)\b", lambda m: "first world war"), (r"\bworld war (?:2|ii|two)\b", lambda m: "second world war"),
     (r"\bworld war (?:1|i|one)\b", lambda m: "first world war"), (r"\b(\d),(\d{3})\b", lambda m: m[1] + m[2]),
     (r"\b(?:grub|nosh|chow|munchies|tucker)\b", lambda m: "food"), (r"\b(?:brekkie|brekky)\b", lambda m: "breakfast"), (r"\b(?:booze|tipple|bevvy)\b", lambda m: "drink"),

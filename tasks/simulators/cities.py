@@ -78,20 +78,25 @@ def _said(city: int, question: str) -> Said:
     """By rules, where they are sure to read the question; else by them and by what it means."""
     asked = _asked(question)
     by_rules = _by_rules(city, question)
-    if question.strip() in BANK or (asked.polar and not asked.either and not _open_after_all(asked, by_rules)):
+    if question.strip() in BANK or (
+        asked.polar and not asked.either and not _open_after_all(question, asked, by_rules)
+    ):
         return by_rules
     return _by_meaning(cities()[city], question, asked, by_rules)
 
 
-_WHICH_THEN = re.compile(r"[,.] (?:and |or )?(?:what|which|where|who|when|how)\b|\b(?:whose|whom)\b")
+_WHICH_THEN = re.compile(
+    r"(?:[?!.;,]\s*(?:and |or |so )?|\band (?:if so )?)(?:what|which|where|who|when|how|tell me)\b|\b(?:whose|whom)\b",
+    re.I,
+)
 """A question of yes or no goes on to ask which."""
 
 _PLEA = re.compile(r"(?:can|could|would|will|may|might) (?:you|i)\b")
 
 
-def _open_after_all(asked: Asked, by_rules: Said) -> bool:
+def _open_after_all(question: str, asked: Asked, by_rules: Said) -> bool:
     """It looks like a question of yes or no, but asks for more: by what it adds, or as a plea or as mere words."""
-    if _WHICH_THEN.search(asked.text):
+    if _WHICH_THEN.search(question):
         return True
     opener = asked.words[0] if asked.words else ""
     return by_rules.meaning == "unlikely" and (opener not in AUXILIARIES or _PLEA.match(asked.text) is not None)
@@ -169,10 +174,10 @@ def _together(parts: list[Said]) -> Said:
     if len(parts) == 1:
         return parts[0]
     split = [(part, re.split(r"(?<=[a-z\d)][.!]) (?=[A-Z])", part.ways[0])) for part in parts]
-    known = any(not _IGNORANT.match(sentence) for _, sentences in split for sentence in sentences)
+    known = any(not _IGNORANT.match(sentence) for _, ones in split for sentence in ones)
     texts: list[str] = []
-    for _, sentences in split:
-        for sentence in sentences:
+    for _, ones in split:
+        for sentence in ones:
             if known and _IGNORANT.match(sentence):
                 continue
             new = content(sentence) - content(" ".join(texts))

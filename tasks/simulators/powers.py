@@ -159,7 +159,9 @@ def colony(city: City, asked: Asked) -> Said | None:
     if asked.has("(?:most famous|greatest|best known|famous) (?:\\w+ )?rulers?|its (?:own )?rulers?"):
         return None
     if asked.has("languages?") and not asked.polar:
-        return told(f"people speak {city.country.languages}; {city.country.colony}", f"language:{city.country.languages}")
+        return told(
+            f"people speak {city.country.languages}; {city.country.colony}", f"language:{city.country.languages}"
+        )
     if asked.has("founded") and not asked.has("independ\\w*|coloni\\w*"):
         return None
     said = _CITY_RULERS.get(city.names[0]) or re.sub(r"^it\b", "its country", city.country.colony)

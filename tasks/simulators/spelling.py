@@ -320,7 +320,7 @@ def _secret(city: City, asked: Asked) -> Said | None:
         return None
     if asked.has(
         r"(?:what|whats|tell me|say|give me) (?:is )?(?:its|the|the city's|your) name\b(?! of the (?!city|town|place))|name of (?:the|this|your) (?:city|town|place)|(?:^|is )(?:what|which) (?:city|town|place)(?: is (?:it|this))?$|(?:what|which) (?:city|town) (?:is it|are you|am i|are we|do you)|"
-        r"what is it called|tell me the (?:name|city|answer)|the answer|what are you called|who is it|reveal|i give up"
+        r"^what is it called|tell me the (?:name|city|answer)|the answer|what are you called|who is it|reveal|i give up"
     ):
         return Said(("That is for you to find out.", "I must not tell you its name."), "name")
     return None

@@ -19,7 +19,7 @@ _MONEY = r"currency|currencies|money|pay (?:with|in|for|there)|coins?|banknotes?
 
 def money(city: City, asked: Asked) -> Said | None:
     if not asked.has(_MONEY) or asked.has(
-        "make (?:its |their |most )?(?:of )?money|earn|where does (?:the|its) money|money from|laundering|old money|oil money|euro(?:vision)|won (?:the|a|any)|money come|a lot of money|much money|(?:bring\w*|brought) in (?:the|its|most|all|their)|resources?|million dollar|lots of money"
+        r"make (?:its |their |most )?(?:of )?money|earn|where does (?:the|its) money|money from|laundering|old money|oil money|euro(?:vision)|won (?:the|a|any)|money come|a lot of money|much money|(?:bring\w*|brought) in (?:the|its|most|all|their)|resources?|million dollar|lots of money"
     ):
         return None
     currency = "dollar" if city.names[0] == "Hong Kong" else city.country.currency

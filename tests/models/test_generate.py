@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from models.cache import SeatCache
-from models.generate import Seats, Speaker, generate
+from models.generate import Seats, Speaker, Spoken, generate
 from models.lm import LM
 from models.policy import ModelPolicy
+from models.side import on_one_core_if_short
 from models.spec import ModelSpec
 from models.transcript import Renderer
 from tasks.play import play
@@ -88,6 +89,44 @@ def test_only_what_is_new_is_encoded(lm: LM) -> None:
     # The last spoken token and the three of the answer, and then what was spoken but its last token.
     assert seats.encoded - before == 1 + 3 + len(second.tokens) - 1
     assert before == len(prompt) + len(first.tokens) - 1
+
+
+def test_few_pending_tokens_ride_with_those_who_speak_and_change_nothing(lm: LM) -> None:
+    prompts = [[5, 6, 7, 8], [9, 10], [11, 12, 13], [14, 15, 16, 17, 18], [19, 20]]
+    alone = [generate(lm, [one], speaker=Speaker("bc"), max_tokens=5, seed=0, temperature=0)[0] for one in prompts]
+    seats = Seats(lm, Speaker("bc"), max_tokens=5, temperature=0, seed=0, seats=len(prompts))
+    widths: list[int] = []
+    whole = seats._pass
+
+    def watched(rows: np.ndarray, tokens: int) -> torch.Tensor:
+        widths.append(tokens)
+        return whole(rows, tokens)
+
+    seats._pass = watched  # type: ignore[method-assign]
+    for game, prompt in enumerate(prompts):
+        seats.ask(game, prompt)
+    said: dict[int, Spoken] = {}
+    while len(said) < len(prompts):
+        said |= dict(seats.hear())
+    assert [said[game].tokens for game in range(len(prompts))] == [one.tokens for one in alone]
+    assert sum(width > 1 for width in widths) == 1, "the two long prompts have a pass of their own, the others none"
+    least = sum(len(prompt) + 4 for prompt in prompts)
+    assert least <= seats.encoded <= least + len(prompts), "the last token of a text rides along, nothing comes twice"
+
+
+def test_short_passes_stay_on_one_core(lm: LM) -> None:
+    torch.set_num_threads(2)
+    try:
+        for work, threads in ((1e6, 1), (1e12, 2)):
+            with on_one_core_if_short(work):
+                assert torch.get_num_threads() == threads
+            assert torch.get_num_threads() == 2
+        with pytest.raises(KeyError), on_one_core_if_short(1):
+            raise KeyError
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(1)
+    assert lm.multiplications(100) > lm.multiplications(1) > 1e5
 
 
 def test_another_prompt_in_the_same_seat_forgets_what_differs(lm: LM) -> None:
