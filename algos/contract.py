@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from models.judged import Judged
 from tasks.protocol import Episode, Policy
 
 if TYPE_CHECKING:
@@ -60,6 +61,14 @@ class Stopped(Exception):
     """Raised out of `Experience.collect` when the run was asked to stop in the middle of a long collection."""
 
 
+class Agent(Policy, Protocol):
+    """A trained policy, which can also say what it makes of a game."""
+
+    def read(self, episode: Episode) -> list[list[Judged]]:
+        """Of each of the agent's texts, what this agent makes of each token, whoever said it."""
+        ...
+
+
 class Algorithm(Protocol):
     """A module of this package."""
 
@@ -67,7 +76,7 @@ class Algorithm(Protocol):
     """`prepare(lm, experience, config, seed)`: adds roles and heads to the model, builds its optimiser, at step 0."""
     train: Callable[["Learner", Experience, Any], Iterator[Update]]
     """`train(learner, experience, config)`: from `learner.step` to `config.steps`, an update at a time."""
-    player: Callable[["LM", Experience, Any, int], Policy]
+    player: Callable[["LM", Experience, Any, int], Agent]
     """`player(lm, experience, config, seed)`: the trained agent, as it is evaluated."""
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.launcher import THREADS
+from models.judged import Judged, unpacked
 from tasks.protocol import Turn, Unavailable
 from tasks.simulators.talker import Message
 
@@ -126,6 +127,10 @@ class RunAgent(Child):
 
     def act(self, histories: Sequence[tuple[Turn, ...]]) -> list[Turn]:
         return [self._turn(history) for history in histories]
+
+    def read(self, episode: int) -> tuple[tuple[Judged, ...], ...]:
+        """What the agent makes of each token of the agent's texts in a stored game of its task."""
+        return unpacked(self.asked({"episode": episode})["read"])
 
     def _turn(self, history: tuple[Turn, ...]) -> Turn:
         told = self.asked({"history": [[turn.role, turn.text] for turn in history]})

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from algos import registry
+from algos.contract import Agent
 from lab.catalog import task as find_task
 from lab.datasets import Note
 from lab.presets import task_preset
@@ -125,7 +126,7 @@ def best_folder(store: Store, run: Run) -> Path:
     raise Failed(f"{run.id} has no checkpoint yet ({run.status}, step {run.step}): let it run for a while first")
 
 
-def trained_player(store: Store, run: Run, seed: int, note: Note) -> tuple[Policy, AnyTask]:
+def trained_player(store: Store, run: Run, seed: int, note: Note) -> tuple[Agent, AnyTask]:
     """The best agent of a run, ready to play, and its task."""
     spec = run.spec
     task = task_of(spec.task, spec.simulator, device_of(spec))

@@ -1,9 +1,10 @@
 """A model that speaks for the lab, in its own process: `python -m lab.speaker --home DIR --agent RUN` or `--talker MODEL`.
 
 One JSON document a line, and nothing else on standard output: `{"note": …}` while it loads, `{"ready": true}`, and then an
-answer to every line on standard input. An agent is asked with `{"history": [[role, text], …]}`, a talker with
-`{"talks": [[[role, content], …], …]}`; they answer `{"text": …, "cut": …}` and `{"texts": […]}`, or `{"error": …}`. It ends
-with its standard input, and so with whoever started it, however that one ended.
+answer to every line on standard input. An agent is asked with `{"history": [[role, text], …]}` to speak or with
+`{"episode": ID}` to read a stored game, a talker with `{"talks": [[[role, content], …], …]}`; they answer `{"text": …, "cut":
+…}`, `{"read": …}` and `{"texts": […]}`, or `{"error": …}`. It ends with its standard input, and so with whoever started it,
+however that one ended.
 """
 
 import argparse
@@ -71,6 +72,7 @@ def _agent(asked: argparse.Namespace, tell: Callable[[Json], None]) -> Speak:
     """The best agent of a run, asked with histories."""
     from lab import build
     from lab.store import Store
+    from models.judged import packed
     from tasks.protocol import Turn
 
     with Store(asked.home, readonly=True) as store:
@@ -82,6 +84,9 @@ def _agent(asked: argparse.Namespace, tell: Callable[[Json], None]) -> Speak:
         policy, _ = build.trained_player(store, run, asked.seed, lambda note: tell({"note": note}))
 
     def speak(request: Json) -> Json:
+        if "episode" in request:
+            with Store(asked.home, readonly=True) as store:
+                return {"read": packed(policy.read(store.episode(request["episode"]).episode))}
         turn = policy.act([tuple(Turn(role, text) for role, text in request["history"])])[0]
         return {"text": turn.text, "cut": turn.cut, "tokens": turn.tokens, "logprobs": turn.logprobs}
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from models.generate import Seats, Speaker, Spoken, all_of
+from models.judged import Judged
 from models.lm import LM
+from models.reading import readings
 from models.transcript import Renderer
-from tasks.protocol import Turn
+from tasks.protocol import Episode, Turn
 
 
 class ModelPolicy:
@@ -44,6 +46,10 @@ class ModelPolicy:
             repeating=repeating,
         )
         return ModelSession(self._lm, self._renderer, seats)
+
+    def read(self, episode: Episode) -> list[list[Judged]]:
+        """What this agent makes of each token of the agent's texts in a game, its own or another's."""
+        return readings(self._lm, self._speaker, self._renderer, self._temperature, episode)
 
     def act(self, histories: Sequence[tuple[Turn, ...]]) -> list[Turn]:
         return all_of(self.session(len(histories)), histories)

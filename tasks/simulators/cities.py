@@ -102,7 +102,7 @@ def _open_after_all(question: str, asked: Asked, by_rules: Said) -> bool:
     return by_rules.meaning == "unlikely" and (opener not in AUXILIARIES or _PLEA.match(asked.text) is not None)
 
 
-_SURE = 1.35
+_SURE = 1.8
 """From this score on a known question was meant, and what the rules read beside it is left out."""
 
 _LIKELY = 0.64
@@ -114,14 +114,11 @@ _CLEAR = 0.95
 _PERHAPS = 0.55
 """From this score on it may have been meant, where the rules read nothing."""
 
-_NEAR = 0.6
+_NEAR = 0.42
 """How near a fact is to a question that it answers."""
 
-_MAYBE_NEAR = 0.48
-"""How near it is where the question is not well known."""
-
-_PERHAPS_NEAR = 0.36
-"""How near it is where nothing better is known."""
+_MAYBE_NEAR = 0.36
+"""How near it is where the question is not well known, or not at all."""
 
 _LONGEST = 380
 """Letters of an answer that is put together."""
@@ -140,7 +137,7 @@ def _by_meaning(city: City, question: str, asked: Asked, by_rules: Said) -> Said
     if not by_rules.understood or by_rules.meaning == "unlikely":
         if likely.score >= _PERHAPS:
             return _together([known, *near] if clear else [*near, known])
-        return _together(_recalled(city, question, asked, _PERHAPS_NEAR) or [by_rules if asked.polar else _lost()])
+        return _together(_recalled(city, question, asked, _MAYBE_NEAR) or [by_rules if asked.polar else _lost()])
     if likely.score >= _SURE:
         return _together([known, *near])
     if likely.score >= _LIKELY:
