@@ -15,7 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from lab.format import number
 from lab.launcher import THREADS
+from lab.records import Run
+from lab.store import Store
 from models.judged import Judged, unpacked
 from tasks.protocol import Turn, Unavailable
 from tasks.simulators.talker import Message
@@ -147,3 +150,15 @@ class ModelTalker(Child):
 
     def reply(self, talks: Sequence[Sequence[Message]]) -> list[str]:
         return [str(text) for text in self.asked({"talks": talks})["texts"]]
+
+
+def agents_of(home: Path, task: str) -> list[tuple[str, str]]:
+    """The task's finished runs, newest first: name, and how well it plays. Raises Problem."""
+    with Store(home, readonly=(home / "lab.db").exists()) as store:
+        runs = [run for run in store.runs() if run.spec.task == task and run.status == "done"]
+    return [(run.id, _as_evaluated(run)) for run in runs]
+
+
+def _as_evaluated(run: Run) -> str:
+    found = run.evaluation
+    return f"return {number(found.return_mean)}, score {number(found.score)}" if found else "not evaluated"

@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from lab.agents import RunAgent
+from lab.agents import RunAgent, agents_of
 from lab.catalog import task as find_task
 from lab.format import number
 from lab.messages import OpenOtherSide
@@ -33,7 +33,7 @@ from tasks.other_side import FORMS, ROLES, Refused, Seat, answer, ask, brief, en
 from tasks.protocol import AnyTask, Episode, Policy, Turn, Unavailable
 
 if TYPE_CHECKING:
-    from lab.records import Run
+    pass
 
 _LONG = 2.0
 """Seconds after which one is told how long the agent takes."""
@@ -353,17 +353,8 @@ with the agent's name and yours and can be replayed; they count for nobody on th
 
 def opponents(home: Path, task: str) -> list[tuple[str, str]]:
     """Who may play against a person: the scripted players, then the task's finished runs, newest first. Raises Problem."""
-    from lab.store import Store
-
-    with Store(home, readonly=(home / "lab.db").exists()) as store:
-        runs = [run for run in store.runs() if run.spec.task == task and run.status == "done"]
     scripted = [(name, player.help) for name, player in find_task(task).players.items()]
-    return [*scripted[::-1], *map(_run_line, runs)]
-
-
-def _run_line(run: Run) -> tuple[str, str]:
-    found = run.evaluation
-    return run.id, f"return {number(found.return_mean)}, score {number(found.score)}" if found else "not evaluated"
+    return [*scripted[::-1], *agents_of(home, task)]
 
 
 def told_of(played: Episode, person: str) -> Episode:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+import math
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import work
@@ -14,41 +16,35 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
-from lab.catalog import task as find_task
+from lab.agents import RunAgent, agents_of
+from lab.film import LISTED, Film, games_of_people, load_film, other_side_of, played_out, worths
 from lab.format import number
 from lab.manners import manner
 from lab.problem import Problem
-from lab.records import EpisodeHead, Phase, StoredEpisode
+from lab.records import EpisodeHead
 from lab.screens.ask import Choose
+from lab.screens.lens import Lens, ranked
 from lab.screens.place import Place
 from lab.store import Order, Store
 from lab.theme import Ink
 from lab.widgets.boards import board
 from lab.widgets.chrome import ink_of
+from lab.widgets.lens import best_token
 from lab.widgets.plain import one_line
 from lab.widgets.spark import bar, spark
 from lab.widgets.transcript import transcript
-from tasks.play import Game, episode, say, start
-from tasks.protocol import AnyTask, Episode
+from tasks.play import episode
+from tasks.protocol import Policy, Unavailable
 
 _SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Turns a second."""
 _WIDE = 120
-_LISTED = 300
-
-
-@dataclass(frozen=True)
-class Film:
-    """An episode with the game's state after each of its agent turns; no states when it cannot be played again."""
-
-    stored: StoredEpisode
-    task: AnyTask
-    games: tuple[Game[Any], ...]
-    memory: int | None
-    """Latest texts that the agent saw; None for all."""
-    best: tuple[str, ...]
-    """What the best known player would have said at each agent turn, were it asked then."""
+_PATIENCE = 60.0
+"""Seconds for which regrets are looked for, at most."""
+_TELLING = 0.25
+"""Seconds between two tellings of what was found."""
 
 
 class ReplayScreen(Place):
@@ -60,11 +56,18 @@ The story shows the exact texts, a line feed as ⏎; what the agent no longer re
 the turn earned, the return so far, and what the best known player would have said in the agent's place.
 
 n, b and w order the run's episodes newest, best or worst first; [ and ] go through them. f takes over at this turn: play on
-yourself, or let a scripted player do it. The branch is kept beside the others."""
+yourself, or let a scripted player or any run's agent do it. The branch is kept beside the others.
+
+t puts the texts under a microscope: the run's agent reads every token of the game. Up and down go from token to token, v
+colours them by another figure: its probability under π and π_BC, Q, V, advantage, the entropy of π. a goes to the turn with
+the largest advantage, then to the next one; g to the turn with the largest regret, which is what the best known player
+would have earned more, had it played on from before the turn instead of after it."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", "back a turn", key_display="←", tooltip="The turn before", priority=True),
         Binding("right", "turn(1)", "next turn", key_display="→", tooltip="The turn after", priority=True),
         Binding("space", "play", "play", tooltip="Play on its own, or pause"),
+        Binding("t", "lens", "tokens", tooltip="What the agent makes of every token: probability, Q, V, advantage"),
+        Binding("f", "fork", "fork", tooltip="Take over at this turn, yourself, with a scripted player or an agent"),
         Binding(
             "left_square_bracket", "episode(-1)", "prev", key_display="[", tooltip="The episode before in the list"
         ),
@@ -75,7 +78,11 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
             key_display="]",
             tooltip="The next episode in the list",
         ),
-        Binding("f", "fork", "fork", tooltip="Take over at this turn, yourself or with a scripted player"),
+        Binding("a", "jump('advantage')", "advantage", tooltip="To the turn with the largest advantage, then the next"),
+        Binding("g", "jump('regret')", "regret", tooltip="To the turn with the largest regret, then the next"),
+        Binding("v", "color", "colour by", tooltip="Colour the tokens by another figure"),
+        Binding("up", "token(-1)", "token", key_display="↑", tooltip="The token before", show=False, priority=True),
+        Binding("down", "token(1)", "token", key_display="↓", tooltip="The token after", show=False, priority=True),
         Binding("b", "order('best')", "best", tooltip="List the best episodes first"),
         Binding("w", "order('worst')", "worst", tooltip="List the worst episodes first"),
         Binding("n", "order('newest')", "newest", tooltip="List the newest episodes first"),
@@ -105,6 +112,10 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
         self._at = 0
         self._speed = 1
         self._timer: Timer | None = None
+        self._worth: dict[int, float] = {}
+        """By the agent turns that are over, what the best known player would still earn."""
+        self._jumped: list[int] = []
+        """Turns that jumps have been to, in this order; forgotten when one goes elsewhere."""
 
     @property
     def film(self) -> Film | None:
@@ -122,6 +133,7 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
                 yield Static(Text("reading…"), id="said")
             with VerticalScroll(id="list", can_focus=False):
                 yield Static(id="heads")
+        yield Lens(self._home)
         with Vertical(id="facts"):
             yield Static(id="fact")
 
@@ -140,13 +152,13 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
         try:
             with Store(self._home, readonly=True) as store:
                 heads = (
-                    store.episodes(self._run, order=self._order, limit=_LISTED)
+                    store.episodes(self._run, order=self._order, limit=LISTED)
                     if self._run
-                    else _people(store, self._order)
+                    else games_of_people(store, self._order)
                 )
                 forks = [
                     head
-                    for head in store.episodes(phase="fork", limit=_LISTED)
+                    for head in store.episodes(phase="fork", limit=LISTED)
                     if head.parent in {one.id for one in heads}
                 ]
                 heads += [head for head in forks if head.id not in {one.id for one in heads}]
@@ -179,33 +191,139 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
 
     def _opened(self, film: Film) -> None:
         self._film, self._at = film, 0
+        self._worth, self._jumped = {}, []
+        self.query_one(Lens).follow(film)
         self._show()
+        self._measure(film)
+
+    @work(thread=True, exclusive=True, group="worth")
+    def _measure(self, film: Film) -> None:
+        """What the best known player would still earn, from the game's end to its start, for as long as it may take."""
+        worker, began = get_current_worker(), time.monotonic()
+        told, found = began, dict[int, float]()
+        for turns, worth in worths(film):
+            now = time.monotonic()
+            if worker.is_cancelled or now - began > _PATIENCE:
+                return
+            found[turns] = worth
+            if now - told > _TELLING or turns == 0:
+                self.from_thread(self._measured, film, found)
+                told, found = now, {}
+
+    def _measured(self, film: Film, found: dict[int, float]) -> None:
+        if film is self._film:
+            self._worth |= found
+            self._show(moved=False)
+
+    def regrets(self) -> list[float]:
+        """Of each of the agent's turns; not a number where it is not known."""
+        if self._film is None:
+            return []
+        worth = self._worth
+        spoken = self._film.stored.episode.spoken
+        unknown = math.nan
+        return [worth.get(k, unknown) - turn.reward - worth.get(k + 1, unknown) for k, turn in enumerate(spoken)]
 
     # Keys
 
     def action_turn(self, by: int) -> None:
+        self._jumped = []
         self._go(self._at + by)
 
     def action_ends(self, which: int) -> None:
         if self._film:
-            self._go(0 if which == 0 else len(self._film.stored.episode.spoken))
+            self._jumped = []
+            self._go(0 if which == 0 else self._film.spoken)
+
+    def action_jump(self, what: str) -> None:
+        """To the turn where it is largest; pressed again, to the next largest."""
+        lens = self.query_one(Lens)
+        values = self.regrets() if what == "regret" else lens.advantages()
+        order = ranked(values)
+        if not order:
+            why = (
+                "this game cannot be played again, so nobody knows the regret"
+                if what == "regret" and self._film and not self._film.games
+                else "regrets are still being found"
+                if what == "regret"
+                else "t first: the agent has to read the game"
+                if not lens.read
+                else "this agent has no values"
+            )
+            self.notify(why, severity="warning", timeout=3)
+            return
+        left = [turn for turn in order if turn not in self._jumped] or order
+        self._jumped = [*self._jumped, left[0]] if left is not order else [left[0]]
+        self._go(left[0] + 1)
+        if what == "advantage":
+            lens.point(best_token(lens.read[left[0]])[1])
+        place = order.index(left[0]) + 1
+        said = f"turn {left[0] + 1}: {what} {number(values[left[0]])}"
+        self.notify(f"{said}, the largest" if place == 1 else f"{said}, number {place}", timeout=2)
+
+    def action_lens(self) -> None:
+        lens = self.query_one(Lens)
+        if self._film is None:
+            return
+        if lens.run:
+            lens.put_away()
+            self.refresh_bindings()
+            self.call_after_refresh(self._show)
+        elif self._film.stored.head.run:
+            self._put_on(self._film.stored.head.run)
+        else:
+            self._choose_agent(self._film.task.name, "Which agent shall read this game?", [], self._put_on)
+
+    def _put_on(self, run: str | None) -> None:
+        if run and self._film:
+            self.query_one(Lens).put_on(run, self._film)
+            self.refresh_bindings()
+            self.call_after_refresh(self._show)
+
+    @work(thread=True, group="choose")
+    def _choose_agent(
+        self, task: str, question: str, others: list[tuple[str, str]], chosen: Callable[[str | None], None]
+    ) -> None:
+        """One of the task's agents, or of the others."""
+        try:
+            options = [*others, *agents_of(self._home, task)]
+        except Problem as problem:
+            self.from_thread(partial(self.notify, str(problem), severity="error", markup=False))
+            return
+        if options:
+            self.from_thread(self.app.push_screen, Choose(question, options), chosen)
+        else:
+            why = f"no run of {task} is done yet, so there is no agent to read it"
+            self.from_thread(partial(self.notify, why, severity="warning", markup=False))
+
+    def action_token(self, by: int) -> None:
+        if self.query_one(Lens).run:
+            self.query_one(Lens).move(by)
+        else:
+            self.query_one("#story", VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_color(self) -> None:
+        self.query_one(Lens).color()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(self.query_one(Lens).run) if action == "color" and self.is_mounted else True
 
     def _go(self, at: int) -> None:
         if self._film:
-            self._at = max(0, min(at, len(self._film.stored.episode.spoken)))
+            self._at = max(0, min(at, self._film.spoken))
             self._show()
 
     def action_play(self) -> None:
         if self._timer:
             self._pause()
         elif self._film:
-            if self._at >= len(self._film.stored.episode.spoken):
+            if self._at >= self._film.spoken:
                 self._at = 0
             self._timer = self.set_interval(1 / _SPEEDS[self._speed], self._tick)
         self._show()
 
     def _tick(self) -> None:
-        if self._film and self._at < len(self._film.stored.episode.spoken):
+        if self._film and self._at < self._film.spoken:
             self._go(self._at + 1)
         else:
             self._pause()
@@ -248,7 +366,7 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
                 ("me", "take over yourself"),
                 *((name, player.help) for name, player in film.task.players.items()),
             ]
-            self.app.push_screen(Choose(f"Who plays on from turn {self._at}?", options), self._forked)
+            self._choose_agent(film.task.name, f"Who plays on from turn {self._at}?", options, self._forked)
 
     def _forked(self, who: str | None) -> None:
         film = self._film
@@ -263,12 +381,13 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
 
     @work(thread=True)
     def _branch(self, film: Film, at: int, who: str) -> None:
-        """Lets a scripted player finish the game, and keeps the branch."""
-        game = film.games[at]
-        player = film.task.players[who].build(0)
-        while not game.over:
-            game = say(game, player.act([game.turns])[0])
+        """Lets a scripted player or an agent finish the game, and keeps the branch."""
+        agent = None if who in film.task.players else RunAgent(self._home, who, film.stored.head.id)
         try:
+            if agent:
+                agent.wait(lambda note: self.from_thread(partial(self.notify, f"{who}: {note}…", timeout=2)))
+            player: Policy = agent or film.task.players[who].build(0)
+            game = played_out(film.games[at], player)
             with Store(self._home) as store:
                 kept = store.add_episode(
                     episode(game, who),
@@ -278,16 +397,20 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
                     parent=film.stored.head.id,
                     fork_turn=at,
                 )
-        except Problem as problem:
+        except (Problem, Unavailable) as problem:
             self.app.call_from_thread(self.app.notify, str(problem), severity="error", markup=False)
             return
+        finally:
+            if agent:
+                agent.close()
         said = f"{who} played on: return {number(game.total)}; kept as episode {kept}"
         self.app.call_from_thread(self.app.notify, said, markup=False)
         self.from_thread(self._list, kept)
 
     # Drawing
 
-    def _show(self) -> None:
+    def _show(self, moved: bool = True) -> None:
+        """Draws the turn; `moved`: another one than before, so its text comes into view."""
         film = self._film
         if film is None:
             return
@@ -296,7 +419,8 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
         shown = turns[: 1 + 2 * self._at]
         said = transcript(shown, remembered=film.memory, current=len(shown) - 2 if self._at else None, ink=colors)
         self.query_one("#said", Static).update(said)
-        self.query_one("#story", VerticalScroll).scroll_end(animate=False)
+        if moved:
+            self.query_one("#story", VerticalScroll).scroll_end(animate=False)
         picture = self.query_one("#picture", Static)
         picture.display = bool(film.games) and manner(film.task).picture
         if picture.display:
@@ -304,12 +428,13 @@ yourself, or let a scripted player do it. The branch is kept beside the others."
             states = [game.state for game in film.games[: self._at + 1]]
             picture.update(board(film.task, states, size="large" if large else "small", ink=colors))
         self.query_one("#fact", Static).update(
-            facts(film, self._at, self.size.width - 4, self._timer is not None, colors)
+            facts(film, self._at, self.size.width - 4, self._timer is not None, colors, self.regrets())
         )
+        self.query_one(Lens).look(self._at - 1, self.regrets())
         self.query_one("#heads", Static).update(listing(self._heads, film.stored.head.id, self._order, colors))
 
 
-def facts(film: Film, at: int, width: int, playing: bool, ink: Ink) -> Text:
+def facts(film: Film, at: int, width: int, playing: bool, ink: Ink, regrets: Sequence[float] = ()) -> Text:
     """Where one is, what this turn earned, and what the best known player would say next."""
     whole, head = film.stored.episode, film.stored.head
     spoken = whole.spoken
@@ -321,10 +446,14 @@ def facts(film: Film, at: int, width: int, playing: bool, ink: Ink) -> Text:
     text.append(f"   episode {head.id}, {head.phase}", ink.muted)
     text.append(f", step {head.step}" if head.phase in ("train", "eval") else "", ink.muted)
     text.append(f", by {one_line(head.player or '?', 24)}", ink.muted)
-    text.append(f", against {one_line(other, 24)}" if (other := _other(whole)) else "", ink.accent)
+    text.append(f", against {one_line(other, 24)}" if (other := other_side_of(whole)) else "", ink.accent)
     if head.parent is not None:
         text.append(f", branch of {head.parent} at turn {head.fork_turn}", ink.accent)
     text.append("\nreward ", ink.muted).append(number(spoken[at - 1].reward) if at else "–", ink.text)
+    regret = regrets[at - 1] if 0 < at <= len(regrets) else math.nan
+    if math.isfinite(regret):
+        shown = 0.0 if abs(regret) < 1e-9 else regret
+        text.append("   regret ", ink.muted).append(number(shown), ink.bad if shown > 0 else ink.text)
     text.append("   return so far ", ink.muted).append(number(so_far), f"bold {ink.text}")
     text.append(f" of {number(whole.total)}", ink.muted)
     if at == len(spoken):
@@ -355,39 +484,3 @@ def listing(heads: list[EpisodeHead], current: int, order: str, ink: Ink) -> Tex
             f"{mark}{head.id:>6} {head.phase:<5} {head.step:>5} {number(head.total):>8} {head.turns:>4} {won}\n", style
         )
     return text
-
-
-def load_film(store: Store, wanted: int) -> Film:
-    """An episode, its states and the best player's choices. Raises Problem."""
-    stored = store.episode(wanted)
-    task = find_task(stored.head.task)
-    whole = stored.episode
-    memory = store.run(stored.head.run).spec.config.sees(task.memory) if stored.head.run else task.memory
-    still = Film(stored, task, (), memory, ())
-    if whole.seed < 0:
-        return still
-    game: Game[Any] = start(task, whole.seed)
-    games = [game]
-    for turn in whole.spoken:
-        if game.over:
-            break
-        game = say(game, turn)
-        games.append(game)
-    if [turn.text for turn in game.turns] != [turn.text for turn in whole.turns]:
-        return still
-    best = task.players["best"].build(0)
-    return replace(still, games=tuple(games), best=tuple(best.act([one.turns])[0].text for one in games[:-1]))
-
-
-def _people(store: Store, order: Order) -> list[EpisodeHead]:
-    """Games that people played, on either side."""
-    sides: tuple[Phase, ...] = ("human", "other")
-    both = [head for phase in sides for head in store.episodes(phase=phase, order=order, limit=_LISTED)]
-    good = {"newest": lambda head: -head.id, "best": lambda head: (-head.total, head.id), "worst": lambda head: (head.total, head.id)}[order]  # fmt: skip
-    return sorted(both, key=good)[:_LISTED]
-
-
-def _other(episode: Episode) -> str:
-    """The person or the model that answered in an episode, where it was not the lab's own."""
-    about = json.loads(episode.about) if episode.about.startswith("{") else {}
-    return str(about.get("other") or about.get("simulator", {}).get("model", ""))

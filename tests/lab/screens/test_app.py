@@ -1,6 +1,7 @@
 """Every screen by real keys, at 80x24 and at 200x60, against text goldens."""
 
 import json
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,6 +94,7 @@ async def test_replay_forwards_backwards_and_fork(home: Path, size: tuple[int, i
         await settled(pilot, lambda: screen.film is not None and screen.film.stored.head.total == -11)
         await pilot.press("right", "right", "right")
         assert screen.at == 3
+        await settled(pilot, lambda: all(map(math.isfinite, screen.regrets())))
         golden("replay", app)
         await pilot.press("left", "end", "right")
         assert screen.film is not None

@@ -1,0 +1,147 @@
+"""The replay's microscope: a real agent reads its own games, a person's and a fork; turns are found by advantage and regret."""
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from lab.app import LabApp
+from lab.cli import main
+from lab.film import load_film, worths
+from lab.screens.lens import Lens, ranked
+from lab.screens.replay import ReplayScreen
+from lab.settings import Settings, save
+from lab.store import Store
+from lab.theme import INK
+from lab.widgets.lens import FIGURES, course_text, figures_of, token_text, tokens_text
+from models.judged import Judged, Likely
+from tasks.maze import MAZE_FO
+from tasks.play import play
+from tests.lab.golden import assert_golden
+from tests.lab.screens.driving import LARGE, SMALL, sees, settled, shown
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small run of ILQL on wordle, with the BC run before it, and a game of a person."""
+    home = tmp_path_factory.mktemp("lab") / "home"
+    for algo in ("bc", "ilql"):
+        with Store(home) as store:
+            start = [f"--from={run.id}" for run in store.runs()]
+        words = ["run", "wordle", algo, *start, "--steps", "2", "--data", "behaviour:40", "--eval-episodes", "2"]
+        assert main(["--home", str(home), *words, "--set", "batch=4", "--set", "warmup=0", "--json"]) == 0
+    save(home, Settings(player="Ada"))
+    with Store(home) as store:
+        (game,) = play(MAZE_FO, MAZE_FO.players["behaviour"].build(5), [5], player="Ada")
+        store.add_episode(game, phase="human", player="Ada")
+    return home
+
+
+async def _opened(pilot: object, app: LabApp) -> ReplayScreen:
+    await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)  # type: ignore[arg-type]
+    screen = app.screen
+    assert isinstance(screen, ReplayScreen)
+    return screen
+
+
+async def test_an_agent_reads_its_game_token_by_token(lab: Path) -> None:
+    with Store(lab) as store:
+        run = next(one.id for one in store.runs() if one.spec.algo == "ilql")
+    app = LabApp(lab, f"replay {run}")
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await _opened(pilot, app)
+        await pilot.press("a")
+        await sees(pilot, "t first: the agent")
+        await pilot.press("t")
+        await sees(pilot, "coloured by π")
+        lens = screen.query_one(Lens)
+        await settled(pilot, lambda: len(lens.read) > 0, 90)
+        assert screen.film is not None
+        for turn, one in zip(screen.film.stored.episode.spoken, lens.read, strict=True):
+            assert [judged.chance for judged in one] == pytest.approx([math.exp(x) for x in turn.logprobs], rel=1e-3)
+        await sees(pilot, "→ goes to the first turn")
+        await pilot.press("right")
+        await sees(pilot, "likeliest")
+        first = lens.read[0][0]
+        assert re.search(r"π +[\d.]+%   π_BC +[\d.]+%   entropy [\d.]+   Q \S+   V \S+   advantage \S+", shown(app))
+        await pilot.press("down", "down", "up")
+        assert lens._cursor == 1
+        await pilot.press("v", "v")
+        await sees(pilot, "coloured by advantage")
+        await settled(pilot, lambda: all(map(math.isfinite, screen.regrets())))
+        await pilot.press("g")
+        worst = ranked(screen.regrets())
+        assert screen.at == worst[0] + 1
+        await pilot.press("g")
+        assert screen.at == worst[1] + 1
+        await pilot.press("a")
+        best = ranked(lens.advantages())
+        assert screen.at == best[0] + 1
+        token = lens.read[best[0]][lens._cursor]
+        assert token.advantage == max(one.advantage or -math.inf for turn in lens.read for one in turn)
+        await pilot.press("right_square_bracket")
+        await settled(pilot, lambda: len(lens.read) > 0 and lens.read[0][0] != first, 30)
+        await pilot.press("t")
+        assert not lens.run
+        assert "likeliest" not in shown(app)
+        await pilot.press("home", "f")
+        await sees(pilot, "Who plays on from turn 0?")
+        await pilot.press("end", "up", "enter")
+        await settled(pilot, lambda: screen.film is not None and screen.film.stored.head.phase == "fork", 90)
+        with Store(lab) as store:
+            assert store.episodes(phase="fork")[0].player == run
+
+
+async def test_a_persons_game_needs_an_agent_of_its_task(lab: Path) -> None:
+    app = LabApp(lab, lambda: ReplayScreen(lab, None))
+    async with app.run_test(size=LARGE, notifications=True) as pilot:
+        screen = await _opened(pilot, app)
+        await settled(pilot, lambda: all(map(math.isfinite, screen.regrets())))
+        await pilot.press("t")
+        await sees(pilot, "no run of maze-fo is done yet")
+        assert not screen.query_one(Lens).run
+
+
+def test_regret_is_what_the_best_player_would_have_earned_more(lab: Path) -> None:
+    with Store(lab) as store:
+        film = load_film(store, store.episodes(phase="human")[0].id)
+    worth = dict(worths(film))
+    assert worth[0] == play(MAZE_FO, MAZE_FO.players["best"].build(0), [5])[0].total
+    assert worth[film.spoken] == 0
+    rewards = [turn.reward for turn in film.stored.episode.spoken]
+    regrets = [worth[k] - rewards[k] - worth[k + 1] for k in range(film.spoken)]
+    assert sum(regrets) == worth[0] - sum(rewards)
+    assert min(regrets) == 0
+    assert max(regrets) > 0
+
+
+def _judged(text: str, chance: float, q: float | None, v: float | None) -> Judged:
+    return Judged(
+        text, chance, chance / 2, 0.5, q, v, (Likely(text, chance), Likely("\x1b[31mno", 0.1), Likely(" ", 0.05))
+    )
+
+
+def test_the_lens_is_drawn() -> None:
+    read = [
+        [_judged("c", 0.9, -2.0, -2.5), _judged(" r", 0.4, -3.0, -2.5), _judged("\n", 0.05, -2.5, -2.5)],
+        [_judged(f" w{k}", 0.03 * k, None, None) for k in range(30)],
+    ]
+    assert [one.name for one in figures_of(read)] == [one.name for one in FIGURES]
+    assert [one.name for one in figures_of(read[1:])] == ["π", "π_BC", "entropy"]
+    lines = []
+    for turn, cursor in ((0, 0), (0, 2), (1, 0), (1, 17), (1, 29)):
+        for figure in FIGURES[:3]:
+            text = tokens_text(read, turn, cursor, figure, 60)
+            assert text.cell_len <= 62 or turn == 1
+            assert any("reverse" in str(span.style) for span in text.spans)
+        text.truncate(60)
+        lines += [text.plain, token_text(read[turn][cursor], INK).plain, ""]
+    lines.append(course_text([0.5, math.nan], [3.0, 0.0], 60).plain)
+    assert "\x1b" not in "".join(lines)
+    assert_golden("lens.txt", "\n".join(lines))
+
+
+def test_turns_are_ranked_by_what_is_known() -> None:
+    assert ranked([1.0, math.nan, 3.0, 1.0]) == [2, 0, 3]
+    assert ranked([math.nan]) == []
