@@ -58,7 +58,7 @@ _BUILT: dict[str, dict[str, Any]] = {
     "gpt2-sized": {"model_type": "gpt2"},
     "fifty-million": {
         "model_type": "llama", "hidden_size": 640, "intermediate_size": 1712, "num_hidden_layers": 10,
-        "num_attention_heads": 10, "num_key_value_heads": 10, "vocab_size": 512, "max_position_embeddings": 1024,
+        "num_attention_heads": 10, "num_key_value_heads": 10, "vocab_size": 1_024, "max_position_embeddings": 1024,
     },
     "half-billion": {
         "model_type": "llama", "hidden_size": 1024, "intermediate_size": 4096, "num_hidden_layers": 28,
