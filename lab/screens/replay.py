@@ -114,8 +114,8 @@ would have earned more, had it played on from before the turn instead of after i
         self._timer: Timer | None = None
         self._worth: dict[int, float] = {}
         """By the agent turns that are over, what the best known player would still earn."""
-        self._jumped: list[int] = []
-        """Turns that jumps have been to, in this order; forgotten when one goes elsewhere."""
+        self._jumped: list[tuple[str, int]] = []
+        """The turns that jumps have been to, each with what was looked for; forgotten when one goes elsewhere."""
 
     @property
     def film(self) -> Film | None:
@@ -252,8 +252,10 @@ would have earned more, had it played on from before the turn instead of after i
             )
             self.notify(why, severity="warning", timeout=3)
             return
-        left = [turn for turn in order if turn not in self._jumped] or order
-        self._jumped = [*self._jumped, left[0]] if left is not order else [left[0]]
+        left = [turn for turn in order if (what, turn) not in self._jumped]
+        if not left or not any(before == what for before, _ in self._jumped):
+            left, self._jumped = order, []
+        self._jumped.append((what, left[0]))
         self._go(left[0] + 1)
         if what == "advantage":
             lens.point(best_token(lens.read[left[0]])[1])

@@ -65,6 +65,8 @@ async def test_an_agent_reads_its_game_token_by_token(lab: Path) -> None:
         await sees(pilot, "likeliest")
         first = lens.read[0][0]
         assert re.search(r"π +[\d.]+%   π_BC +[\d.]+%   entropy [\d.]+   Q \S+   V \S+   advantage \S+", shown(app))
+        while len(lens.read[screen.at - 1]) < 3:
+            await pilot.press("right")
         await pilot.press("down", "down", "up")
         assert lens._cursor == 1
         await pilot.press("v", "v")
@@ -79,7 +81,8 @@ async def test_an_agent_reads_its_game_token_by_token(lab: Path) -> None:
         best = ranked(lens.advantages())
         assert screen.at == best[0] + 1
         token = lens.read[best[0]][lens._cursor]
-        assert token.advantage == max(one.advantage or -math.inf for turn in lens.read for one in turn)
+        known = [one.advantage for turn in lens.read for one in turn if one.advantage is not None]
+        assert token.advantage == max(known)
         await pilot.press("right_square_bracket")
         await settled(pilot, lambda: len(lens.read) > 0 and lens.read[0][0] != first, 30)
         await pilot.press("t")
