@@ -164,7 +164,7 @@ would have earned more, had it played on from before the turn instead of after i
                 heads += [head for head in forks if head.id not in {one.id for one in heads}]
                 chosen = wanted if wanted is not None else heads[0].id if heads else None
                 film = None if chosen is None else load_film(store, chosen)
-        except Problem as problem:
+        except (Problem, Unavailable) as problem:
             self.from_thread(self._failed, str(problem))
             return
         self.from_thread(self._listed, heads, film)
@@ -174,7 +174,7 @@ would have earned more, had it played on from before the turn instead of after i
         try:
             with Store(self._home, readonly=True) as store:
                 film = load_film(store, wanted)
-        except Problem as problem:
+        except (Problem, Unavailable) as problem:
             self.from_thread(self._failed, str(problem))
             return
         self.from_thread(self._opened, film)
@@ -201,14 +201,17 @@ would have earned more, had it played on from before the turn instead of after i
         """What the best known player would still earn, from the game's end to its start, for as long as it may take."""
         worker, began = get_current_worker(), time.monotonic()
         told, found = began, dict[int, float]()
-        for turns, worth in worths(film):
-            now = time.monotonic()
-            if worker.is_cancelled or now - began > _PATIENCE:
-                return
-            found[turns] = worth
-            if now - told > _TELLING or turns == 0:
-                self.from_thread(self._measured, film, found)
-                told, found = now, {}
+        try:
+            for turns, worth in worths(film):
+                now = time.monotonic()
+                if worker.is_cancelled or now - began > _PATIENCE:
+                    return
+                found[turns] = worth
+                if now - told > _TELLING or turns == 0:
+                    self.from_thread(self._measured, film, found)
+                    told, found = now, {}
+        except Unavailable as error:
+            self.from_thread(partial(self.notify, str(error), severity="warning", markup=False))
 
     def _measured(self, film: Film, found: dict[int, float]) -> None:
         if film is self._film:
@@ -387,7 +390,9 @@ would have earned more, had it played on from before the turn instead of after i
         agent = None if who in film.task.players else RunAgent(self._home, who, film.stored.head.id)
         try:
             if agent:
-                agent.wait(lambda note: self.from_thread(partial(self.notify, f"{who}: {note}…", timeout=2)))
+                agent.wait(
+                    lambda note: self.from_thread(partial(self.notify, f"{who}: {note}…", timeout=2, markup=False))
+                )
             player: Policy = agent or film.task.players[who].build(0)
             game = played_out(film.games[at], player)
             with Store(self._home) as store:

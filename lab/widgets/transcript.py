@@ -1,6 +1,5 @@
 """An episode's texts as people read them. Pure: turns in, text out; everything from outside is made harmless."""
 
-import math
 from collections.abc import Sequence
 from functools import cache
 
@@ -93,13 +92,3 @@ def one_turn(turn: Turn, ink: Ink) -> Text:
     if turn.cut:
         line.append("  cut", ink.bad)
     return line
-
-
-def likelihood(turn: Turn, tokens: Sequence[str], ink: Ink = INK) -> Text:
-    """The sampled tokens, each on a ground the brighter the likelier, with its probability beneath a line."""
-    text = Text(end="")
-    for token, logprob in zip(tokens, turn.logprobs, strict=False):
-        share = math.exp(logprob)
-        ground = blend(ink.good if share > 0.5 else ink.accent if share > 0.1 else ink.bad, ink.background, 0.75)
-        text.append(f"{plain(token, newline='⏎')} {share:.0%}", f"on {ground}").append(" ")
-    return text
