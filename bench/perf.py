@@ -221,7 +221,7 @@ def steps(rounds: int) -> Iterator[Row]:
     from lab.catalog import TASKS
 
     for name, task in TASKS.items():
-        if name in ("maze-fo", "wordle", "textnav-fo", "twenty-questions", "guess-city", "car-dealer"):
+        if not name.endswith("-po"):
             found = measure_steps(task, rounds)
             theirs = [found["alternative_steps"]] if found["alternative"] else []
             yield _row(f"steps of {name}", "steps/s", [found["steps"]], theirs, found["alternative"], None)

@@ -24,6 +24,7 @@ shares it drew them.
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,12 +34,12 @@ from random import Random
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tasks.chance import below, generator, mixed
-from tasks.fen import board_of
+from tasks.fen import Boards, board_of
 from tasks.fen import fen as fen_from
 from tasks.play import play
 from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
 from tasks.scripted import History, Scripted
-from tasks.stockfish import Budget, Line, best_lines, limited_move
+from tasks.stockfish import Budget, Line, asked, best_lines, limited_move
 
 if TYPE_CHECKING:
     import chess
@@ -102,6 +103,11 @@ _RULES = (
     "costs 1, a draw nothing; a text that is no legal move costs 1, and the same position comes again. "
 )
 
+_AHEAD = 3
+"""So many games of a batch are with Stockfish when one is gone on with."""
+
+_boards = Boards()
+
 Move = Callable[["chess.Board", Random], str]
 """The move to make, in UCI."""
 
@@ -142,21 +148,39 @@ class Opponent:
 
     def move(self, fen: str, *key: int) -> str:
         """Its move in this position, in UCI; `seeded` depends on nothing but the position and the key."""
+        return self.thinking(fen, *key)()
+
+    def thinking(self, fen: str, *key: int) -> Callable[[], str]:
+        """The same, begun: whoever calls what is returned waits for the move."""
         if self.kind == "uci-elo":
-            return limited_move(fen, self.nodes, self.elo)
-        return weakened(best_lines(fen, Budget(self.nodes, self.lines)), self.skill, *key)
+            return partial(limited_move, fen, self.nodes, self.elo)
+        search = asked(fen, Budget(self.nodes, self.lines))
+        drawn = chances(self.lines, self.skill, *key)
+        return lambda: weakened(search.answer(), self.skill, drawn)
 
 
-def weakened(lines: Sequence[Line], skill: float, *key: int) -> str:
-    """The choice among lines by Stockfish's `Skill::pick_best`: worse moves catch up, and chance does the rest."""
+def chances(lines: int, skill: float, *key: int) -> tuple[int, ...]:
+    """What chance adds to each line in `weakened`, before it is scaled."""
+    limit, begun = int(_weakness(skill)), mixed(*key)
+    return tuple(below(limit, i, after=begun) for i in range(lines))
+
+
+def weakened(lines: Sequence[Line], skill: float, chances: Sequence[int]) -> str:
+    """The choice among lines by Stockfish's `Skill::pick_best`: worse moves catch up, and chance does the rest.
+
+    There are at least as many chances as lines.
+    """
     scores = [line.score for line in lines]
-    top, spread, weakness = max(scores), min(max(scores) - min(scores), _CAP), 120 - 2 * skill
-    begun = mixed(*key)
+    top, spread, weakness = max(scores), min(max(scores) - min(scores), _CAP), _weakness(skill)
     pushed = [
-        score + (weakness * (top - score) + spread * below(int(weakness), i, after=begun)) / 128
-        for i, score in enumerate(scores)
+        score + (weakness * (top - score) + spread * chance) / 128
+        for score, chance in zip(scores, chances, strict=False)
     ]
     return lines[pushed.index(max(pushed))].move
+
+
+def _weakness(skill: float) -> float:
+    return 120 - 2 * skill
 
 
 class ChessState(NamedTuple):
@@ -217,20 +241,31 @@ class Chess:
         return ChessState(seed, fen), observation(fen)
 
     def step(self, state: ChessState, action: str) -> Step[ChessState]:
-        import chess
+        return self._begun(state, action)()
 
-        board = board_of(state.fen)
+    def steps(self, states: Sequence[ChessState], actions: Sequence[str]) -> list[Step[ChessState]]:
+        """`step` for each game, while Stockfish thinks about the next ones."""
+        done: list[Step[ChessState]] = []
+        begun: deque[Callable[[], Step[ChessState]]] = deque()
+        for state, action in zip(states, actions, strict=True):
+            begun.append(self._begun(state, action))
+            if len(begun) > _AHEAD:
+                done.append(begun.popleft()())
+        return done + [finished() for finished in begun]
+
+    def _begun(self, state: ChessState, action: str) -> Callable[[], Step[ChessState]]:
+        """A step with Stockfish thinking; whoever calls what is returned waits for its move."""
+        board = _boards.taken(state.fen)
         move = understood(board, action)
         if move is None:
-            return Step(state, observation(state.fen), -1.0, False, legal=False)
+            _boards.left(state.fen, board)
+            return lambda: Step(state, observation(state.fen), -1.0, False, legal=False)
         after = _moved(board, state, move)
+        answer = self.opponent.thinking(after.fen, state.seed, len(state.moves))
         if _over(board, after):
             won = board.is_checkmate()
-            return Step(after, observation(after.fen), float(won), True, success=won)
-        reply = self.opponent.move(after.fen, state.seed, len(state.moves))
-        after = _moved(board, after, chess.Move.from_uci(reply))
-        reward = -1.0 if board.is_checkmate() else 0.0
-        return Step(after, observation(after.fen), reward, _over(board, after))
+            return lambda: Step(after, observation(after.fen), float(won), True, success=won)
+        return partial(_replied, board, after, answer)
 
     def actions(self, state: ChessState) -> tuple[str, ...]:
         board = board_of(state.fen)
@@ -344,6 +379,17 @@ def _moved(board: "chess.Board", state: ChessState, move: "chess.Move") -> Chess
     before = () if board.is_irreversible(move) else (*state.since, _position(state))
     board.push(move)
     return ChessState(state.seed, fen_from(board), (*state.moves, move.uci()), state.taken + captured, before)
+
+
+def _replied(board: "chess.Board", state: ChessState, answer: Callable[[], str]) -> Step[ChessState]:
+    """The step that Black's move ends; pushes it on `board`, which is in the state's position."""
+    import chess
+
+    after = _moved(board, state, chess.Move.from_uci(answer()))
+    if _over(board, after):
+        return Step(after, observation(after.fen), -1.0 if board.is_checkmate() else 0.0, True)
+    _boards.left(after.fen, board)
+    return Step(after, observation(after.fen), 0.0, False)
 
 
 def _over(board: "chess.Board", state: ChessState) -> bool:

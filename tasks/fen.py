@@ -27,6 +27,9 @@ _CASTLES = (
 )
 """Each right to castle, whether it is White's, and where its rook and king stand."""
 
+_GAMES = 2_048
+"""More than are played side by side."""
+
 _ROOKS = {sign: rook for sign, _, rook, _ in _CASTLES}
 
 
@@ -68,6 +71,24 @@ def fen(board: "chess.Board") -> str:
         passing = f"{'abcdefgh'[file]}{rank + 1}"
     turn = "w" if board.turn else "b"
     return f"{_placed(board)} {turn} {castling} {passing} {board.halfmove_clock} {board.fullmove_number}"
+
+
+class Boards:
+    """Boards as games left them, so that the next step of such a game need not read its position again."""
+
+    def __init__(self) -> None:
+        self._boards: dict[str, chess.Board] = {}
+
+    def left(self, fen: str, board: "chess.Board") -> None:
+        """Keeps a board, which is in this position and is nobody else's from now on."""
+        if len(self._boards) >= _GAMES:
+            self._boards.clear()
+        board.clear_stack()
+        self._boards[fen] = board
+
+    def taken(self, fen: str) -> "chess.Board":
+        """A board in this position, for the caller to change; raises ValueError where it is no position."""
+        return self._boards.pop(fen, None) or board_of(fen)
 
 
 @lru_cache(maxsize=1)

@@ -217,7 +217,7 @@ class Task(Protocol[S]):
 
 @runtime_checkable
 class Batched(Protocol[S]):
-    """A task that answers many games at once, because a model or a server stands behind it."""
+    """A task that answers many games at once, because a model, a server or an engine stands behind it."""
 
     def steps(self, states: Sequence[S], actions: Sequence[str]) -> list[Step[S]]:
         """`step` for each game."""

@@ -6,7 +6,8 @@ search begins with `ucinewgame`, which empties its tables (0.7 ms with the small
 player that can be replayed is made by choosing among `best_lines`, as `tasks.chess.Opponent` does.
 
 One engine serves the whole process: it is made on first use, answers one question at a time, is started again when it
-dies, and ends with the process. A killed process ends it too, for then its standard input closes.
+dies, and ends with the process. A killed process ends it too, for then its standard input closes. It thinks in a process
+of its own, so whoever has asked (`asked`) can do other things before reading the answer.
 """
 
 import atexit
@@ -15,8 +16,10 @@ import select
 import shutil
 import subprocess
 import threading
+from collections import deque
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from tasks.protocol import Unavailable
 
@@ -29,7 +32,10 @@ MATE = 10_000
 _OPTIONS = {"Threads": 1, "Hash": 1}
 """One thread, or the order of events decides; a megabyte holds all that such short searches find and is soon cleared."""
 
+Answer = TypeVar("Answer")
+
 _KEPT = 1 << 14
+_AHEAD = 4
 _STARTS = 3
 _SECONDS = 60.0
 """After this long without a word the engine counts as stuck."""
@@ -74,14 +80,45 @@ def find() -> str:
     )
 
 
-@lru_cache(maxsize=_KEPT)
-def best_lines(fen: str, budget: Budget) -> tuple[Line, ...]:
-    """The best moves in a legal position that is not over, best first, at full strength.
+class Question(Generic[Answer]):
+    """One search, begun when this is made or soon after; any thread may wait for its answer.
 
-    There may be fewer than asked for: fewer are legal, or the nodes did not last for more. The answer depends on the
-    arguments and on the version of Stockfish alone, so it is kept.
+    Raises StockfishError where there is no engine; one that fails is told of to whoever waits.
     """
-    return read_lines(_ask(_search(fen, budget, "setoption name UCI_LimitStrength value false\n")))
+
+    def __init__(self, text: str, read: Callable[[str], Answer]) -> None:
+        self.text = text
+        self.heard: Answer | None = None
+        self._read = read
+        with _shared.lock:
+            _shared.begin(self)
+
+    def answer(self) -> Answer:
+        """What `read` made of the engine's words. Raises StockfishError."""
+        if self.heard is None:
+            with _shared.lock:
+                _shared.finish(self)
+        assert self.heard is not None
+        return self.heard
+
+    def hear(self, told: str) -> None:
+        """Keeps the answer, for whoever asks later."""
+        self.heard = self._read(told)
+
+
+@lru_cache(maxsize=_KEPT)
+def asked(fen: str, budget: Budget) -> Question[tuple[Line, ...]]:
+    """A search for the best moves in a legal position, which goes on while its asker does other things.
+
+    They come best first, at full strength. There may be fewer than asked for: fewer are legal, or the nodes did not last
+    for more. The answer depends on the arguments and on the version of Stockfish alone, so it is kept.
+    """
+    return Question(_search(fen, budget, "setoption name UCI_LimitStrength value false\n"), read_lines)
+
+
+def best_lines(fen: str, budget: Budget) -> tuple[Line, ...]:
+    """What `asked` finds in a position that is not over."""
+    return asked(fen, budget).answer()
 
 
 def read_lines(told: str) -> tuple[Line, ...]:
@@ -100,7 +137,7 @@ def read_lines(told: str) -> tuple[Line, ...]:
 def limited_move(fen: str, nodes: int, elo: int) -> str:
     """The move of Stockfish's own strength limit, in UCI. Another one each time."""
     limit = f"setoption name UCI_LimitStrength value true\nsetoption name UCI_Elo value {elo}\n"
-    return _played(_ask(_search(fen, Budget(nodes), limit)))
+    return Question(_search(fen, Budget(nodes), limit), _played).answer()
 
 
 def identity() -> str:
@@ -132,6 +169,8 @@ class Engine:
         except OSError as error:
             raise StockfishError(f"{path} cannot be started: {error}") from error
         assert self._process.stdout is not None
+        self._said = b"\n"
+        """What it said and nobody heard, after the end of a line."""
         self._ready = select.poll()
         self._ready.register(self._process.stdout, select.POLLIN)
         options = "".join(f"setoption name {name} value {value}\n" for name, value in _OPTIONS.items())
@@ -144,27 +183,41 @@ class Engine:
         return self._process.pid
 
     def ask(self, text: str, last: bytes) -> str:
-        """What the engine says until a line that begins with `last`. An engine that was left in mid-sentence is ended."""
+        """What the engine says until a line that begins with `last`."""
+        self.say(text)
+        return self.hear(last)
+
+    def say(self, text: str) -> None:
+        """Tells the engine something without waiting for an answer. An engine that fails is ended."""
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(text.encode())
-            return self._heard(last).decode(errors="replace")
+        except BaseException:
+            self.end()
+            raise
+
+    def hear(self, last: bytes) -> str:
+        """What it says until a line that begins with `last`. An engine that is left in mid-sentence is ended."""
+        try:
+            return self._heard(b"\n" + last).decode(errors="replace")
         except BaseException:
             self.end()
             raise
 
     def _heard(self, last: bytes) -> bytes:
         assert self._process.stdout is not None
-        source, heard = self._process.stdout.fileno(), b"\n"
+        source = self._process.stdout.fileno()
         while True:
+            end = self._said.find(b"\n", self._said.find(last) + 1) if last in self._said else -1
+            if end >= 0:
+                heard, self._said = self._said[: end + 1], self._said[end:]
+                return heard
             if not self._ready.poll(_SECONDS * 1000):
                 raise TimeoutError(f"no answer within {_SECONDS:g} s")
             said = os.read(source, 1 << 16)
             if not said:
                 raise EOFError("it ended in the middle of an answer")
-            heard += said
-            if heard.endswith(b"\n") and b"\n" + last in heard:
-                return heard
+            self._said += said
 
     def end(self) -> None:
         """Ends the process; harmless when it is over."""
@@ -180,15 +233,17 @@ class Engine:
 
 
 class _Shared:
-    """This process's engine, or none yet."""
+    """This process's engine, or none yet, and what it has been asked; all but the lock is for who holds the lock."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self._engine: Engine | None = None
+        self._asked: deque[Question[Any]] = deque()
+        """Questions that were not answered yet, in the order in which they will be."""
         self._hooked = False
 
     def running(self) -> Engine:
-        """The engine, started if need be; the lock is held."""
+        """The engine, started if need be."""
         if self._engine is None:
             self._engine = Engine(find())
             if not self._hooked:
@@ -197,15 +252,63 @@ class _Shared:
                 self._hooked = True
         return self._engine
 
+    def begin(self, question: Question[Any]) -> None:
+        """Asks, unless the engine fails; then whoever wants an answer asks again."""
+        try:
+            self._ask(question)
+        except (OSError, EOFError):
+            self.end()
+
+    def finish(self, question: Question[Any]) -> None:
+        """Waits until a question has been answered, by a new engine where the old one died of it or before it."""
+        failed = 0
+        while question.heard is None:
+            try:
+                if question not in self._asked:
+                    self._ask(question)
+                self._hear()
+            except (OSError, EOFError) as error:
+                self.end()
+                failed += 1
+                if failed == _STARTS:
+                    raise StockfishError(
+                        f"Stockfish ({find()}) failed {_STARTS} times over, the last time because {error}; "
+                        f"it was asked {question.text.strip()!r}"
+                    ) from error
+
     def end(self) -> None:
+        """Ends the engine; what it was asked is open again."""
         engine, self._engine = self._engine, None
+        self._asked.clear()
         if engine is not None:
             engine.end()
+
+    def _ask(self, question: Question[Any]) -> None:
+        """Leaves a question with the engine, which goes on to it by itself; not so many that its answers fill the pipe."""
+        engine = self.running()
+        while len(self._asked) >= _AHEAD:
+            self._hear()
+        try:
+            engine.say(question.text)
+        except BaseException:
+            self.end()
+            raise
+        self._asked.append(question)
+
+    def _hear(self) -> None:
+        """The answer that comes next."""
+        try:
+            self._asked[0].hear(self.running().hear(b"bestmove"))
+        except BaseException:
+            self.end()
+            raise
+        self._asked.popleft()
 
     def _forget(self) -> None:
         """In a forked child: the engine is its parent's, and must not outlive that because the child holds its pipes."""
         self.lock = threading.Lock()
         engine, self._engine = self._engine, None
+        self._asked.clear()
         if engine is not None:
             engine.leave()
 
@@ -213,31 +316,12 @@ class _Shared:
 _shared = _Shared()
 
 
-def _ask(text: str) -> str:
-    """The answer to one search, from a new engine where the old one died of it or before it."""
-    with _shared.lock:
-        for attempt in range(1, _STARTS + 1):
-            try:
-                return _shared.running().ask(text, b"bestmove")
-            except (OSError, EOFError) as error:
-                _shared.end()
-                if attempt == _STARTS:
-                    raise StockfishError(
-                        f"Stockfish ({find()}) failed {_STARTS} times over, the last time because {error}; "
-                        f"it was asked {text.strip()!r}"
-                    ) from error
-            except BaseException:
-                _shared.end()
-                raise
-    raise AssertionError("unreachable")
-
-
 def _search(fen: str, budget: Budget, limit: str) -> str:
-    """One whole question: options may be left over from the one before."""
+    """One whole question: options may be left over from the one before, which `ucinewgame` lets come to its end."""
     network = "false" if budget.classical else "true"
     return (
-        f"{limit}setoption name Use NNUE value {network}\nsetoption name MultiPV value {budget.lines}\n"
-        f"ucinewgame\nposition fen {fen}\ngo nodes {budget.nodes}\n"
+        f"ucinewgame\n{limit}setoption name Use NNUE value {network}\nsetoption name MultiPV value {budget.lines}\n"
+        f"position fen {fen}\ngo nodes {budget.nodes}\n"
     )
 
 

@@ -23,6 +23,7 @@ from tasks.chess import (
     Chess,
     ChessState,
     Opponent,
+    chances,
     endgames,
     fen_of,
     observation,
@@ -32,9 +33,9 @@ from tasks.chess import (
     whole_games,
 )
 from tasks.conformance import check
-from tasks.play import play, say, start
+from tasks.play import play, rewind, say, start
 from tasks.protocol import EVALUATION_SEEDS, Step
-from tasks.stockfish import Budget, Line, StockfishError, StockfishMissing, best_lines, read_lines
+from tasks.stockfish import Budget, Line, StockfishError, StockfishMissing, asked, best_lines, read_lines
 
 QUICK = Opponent(nodes=60, lines=2)
 MIDDLE = "r1bq1rk1/pp2bppp/2n1pn2/3p4/3P4/2NBPN2/PP3PPP/R1BQ1RK1 w - - 0 9"
@@ -213,10 +214,26 @@ def test_a_reply_depends_on_position_seed_and_turn_alone() -> None:
     states = [ChessState(seed, MIDDLE, moves=("e2e4",) * turn) for seed in range(4) for turn in (0, 2, 4)]
     first = [CHESS.step(state, "h 3\n") for state in states]
     assert len({step.text for step in first}) > 1
-    best_lines.cache_clear()
+    asked.cache_clear()
     best_lines("4k3/8/8/8/8/8/8/R3K3 w Q - 0 1", Budget(4_000, 3))
     again = [CHESS.step(state, "h 3\n") for state in reversed(states)]
     assert again[::-1] == first
+
+
+def test_many_games_at_once_are_answered_as_one_is() -> None:
+    """Legal and illegal texts, games that end by either side's move, and more games than questions may wait."""
+    states = [ChessState(seed, MIDDLE, moves=("e2e4",) * turn) for seed in range(4) for turn in (0, 2, 4)]
+    texts = ["h 3\n", "nonsense\n", "h 4\n"] * 4
+    states += [ChessState(0, "7k/8/6K1/8/8/8/8/Q7 w - - 0 1"), ChessState(1, START)]
+    texts += ["Q a 8\n", "e 4\n"]
+    alone = [CHESS.step(state, text) for state, text in zip(states, texts, strict=True)]
+    assert {step.terminated for step in alone} == {True, False}
+    asked.cache_clear()
+    assert CHESS.steps(states, texts) == alone
+    asked.cache_clear()
+    games = play(CHESS, CHESS.players["random"].build(0), range(6))
+    asked.cache_clear()
+    assert [rewind(CHESS, game, len(game.spoken)).turns for game in games] == [game.turns for game in games]
 
 
 def test_a_reply_is_the_same_in_another_process() -> None:
@@ -239,7 +256,7 @@ def elsewhere(code: str, **variables: str) -> str:
 
 def test_a_dead_engine_is_replaced() -> None:
     before = CHESS.step(ChessState(0, MIDDLE), "h 3\n")
-    best_lines.cache_clear()
+    asked.cache_clear()
     killed = engine()
     killed.kill()
     assert CHESS.step(ChessState(0, MIDDLE), "h 3\n") == before
@@ -249,13 +266,39 @@ def test_a_dead_engine_is_replaced() -> None:
 def test_an_engine_that_dies_while_it_thinks_is_replaced() -> None:
     budget = Budget(600_000, 2)
     calm = best_lines(MIDDLE, budget)
-    best_lines.cache_clear()
+    asked.cache_clear()
     with ThreadPoolExecutor(1) as pool:
         thinking = pool.submit(best_lines, MIDDLE, budget)
         time.sleep(0.05)
         assert not thinking.done()
         children()[0].kill()
         assert thinking.result(timeout=60) == calm
+
+
+def test_a_question_may_wait_for_its_asker() -> None:
+    """Another question in between, from another thread too, and the engine's death change no answer."""
+    budgets = [Budget(nodes, 3) for nodes in (900, 950, 1_000)]
+    calm = [best_lines(MIDDLE, budget) for budget in budgets]
+    asked.cache_clear()
+    early = [asked(MIDDLE, budget) for budget in budgets]
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(best_lines, START, Budget(800, 2)).result(timeout=60)
+    assert [question.answer() for question in reversed(early)] == calm[::-1]
+    asked.cache_clear()
+    early = [asked(MIDDLE, budget) for budget in budgets]
+    children()[0].kill()
+    assert [question.answer() for question in early] == calm
+
+
+def test_a_board_is_kept_for_one_step() -> None:
+    """Two games in one position, and a state that is stepped from twice."""
+    first = CHESS.step(CHESS.reset(0)[0], "e 4\n")
+    once = [CHESS.step(first.state, text) for text in ("nonsense\n", "d 4\n", "d 4\n", "N f 3\n")]
+    assert not once[0].legal
+    assert once[1] == once[2]
+    for step in once:
+        assert chess.Board(step.state.fen).fen() == step.state.fen
+        assert set(CHESS.actions(step.state)) == set(CHESS.actions(step.state._replace(seed=9)))
 
 
 def engine() -> psutil.Process:
@@ -273,7 +316,7 @@ def test_threads_share_one_engine() -> None:
     state = ChessState(0, MIDDLE)
     texts = CHESS.actions(state)
     alone = [CHESS.step(state, text) for text in texts]
-    best_lines.cache_clear()
+    asked.cache_clear()
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda text: CHESS.step(state, text), texts)) == alone
     assert len(children()) == 1
@@ -282,10 +325,10 @@ def test_threads_share_one_engine() -> None:
 def test_a_forked_child_has_an_engine_of_its_own() -> None:
     code = """
         import os, psutil
-        from tasks.stockfish import Budget, best_lines
+        from tasks.stockfish import Budget, asked, best_lines
         from tasks.chess import START
         mine = best_lines(START, Budget(500, 3))
-        best_lines.cache_clear()
+        asked.cache_clear()
         child = os.fork()
         same = best_lines(START, Budget(500, 3)) == mine
         own = [one.name() for one in psutil.Process().children() if one.pid != child] == ["stockfish"]
@@ -332,7 +375,7 @@ def gone(pid: int) -> bool:
 
 def test_without_stockfish_only_moves_fail(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     stockfish.close()
-    best_lines.cache_clear()
+    asked.cache_clear()
     monkeypatch.setenv("LMRL_LAB_STOCKFISH", str(tmp_path / "nothing"))
     state, _ = ENDGAMES.reset(1)
     assert ENDGAMES.actions(state)
@@ -345,7 +388,7 @@ def test_without_stockfish_only_moves_fail(monkeypatch: pytest.MonkeyPatch, tmp_
 
 def test_a_program_that_is_no_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     stockfish.close()
-    best_lines.cache_clear()
+    asked.cache_clear()
     monkeypatch.setenv("LMRL_LAB_STOCKFISH", "/bin/true")
     with pytest.raises(StockfishError, match=r"/bin/true.* failed 3 times"):
         CHESS.step(CHESS.reset(0)[0], "e 4\n")
@@ -378,10 +421,10 @@ def test_a_position_with_one_move() -> None:
 def test_the_choice_by_hand() -> None:
     """At skill 0 two lines 35 apart: the worse is at 0.94 of the way, and both get up to 0.94 of 35 by chance."""
     lines = [Line("a", 35), Line("b", 0)]
-    chosen = Counter(weakened(lines, 0, seed) for seed in range(4_000))
+    chosen = Counter(weakened(lines, 0, chances(2, 0, seed)) for seed in range(4_000))
     assert chosen["a"] / 4_000 == pytest.approx(1 - (1 - 1 / 15) ** 2 / 2, abs=0.03)
-    assert weakened([Line("a", 0)], 0, 1) == "a"
-    assert weakened([Line("a", 5_000), Line("b", 0)], 20, 3) == "a"
+    assert weakened([Line("a", 0)], 0, chances(1, 0, 1)) == "a"
+    assert weakened([Line("a", 5_000), Line("b", 0)], 20, chances(2, 20, 3)) == "a"
 
 
 @pytest.mark.parametrize("wrong", [{"nodes": 0}, {"lines": 0}, {"skill": 21}, {"skill": -5}])
