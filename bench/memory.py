@@ -50,7 +50,7 @@ CASES = (
     Case("maze-fo", "bc"), Case("maze-fo", "ilql"), Case("wordle", "bc"), Case("wordle", "ilql"), Case("wordle", "ppo"),
     Case("wordle", "bc", "scratch-s"), Case("wordle", "ilql", "scratch-s"), Case("car-dealer", "bc", "scratch-s"),
     Case("maze-po", "bc", "scratch-m"), Case("maze-po", "ilql", "scratch-m"), Case("maze-fo", "bc", "gpt2-sized"),
-    Case("maze-fo", "ilql", "gpt2-sized", "nf4"), Case("maze-fo", "bc", "half-billion", "nf4"),
+    Case("maze-fo", "ilql", "gpt2-sized", "nf4"),
     Case("wordle", "bc", "gpt2-sized", lora_rank=0), Case("wordle", "bc", "half-billion", "nf4"),
 )  # fmt: skip
 

@@ -57,6 +57,8 @@ class LM(nn.Module):
         self.ends = self._ending_tokens().to(device)
         self._learning: str | None = None
         self._size = sum(weight.numel() for weight in base.model.parameters())
+        if device.type == "cpu" and memory.many(self._size):
+            memory.return_freed()
         self._voice: str | None = None
         """The role whose adapter is active, where there are adapters."""
         self._shape = memory.shape_of(config.to_dict())

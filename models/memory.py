@@ -5,6 +5,7 @@ from what happens to be free: on one machine the same run gives the same numbers
 its shape; its few constants were fitted to the peaks that `python -m bench.memory` measures.
 """
 
+import ctypes
 import importlib.util
 import json
 from pathlib import Path
@@ -54,6 +55,10 @@ WORTH_TWO = 1 << 10
 """Tokens of a batch that are computed in two parts at once on the CPU."""
 _APART = 1.25
 """What two threads take for activations beside what one does: each keeps some of what it has freed."""
+
+_M_MMAP_THRESHOLD = -3
+"""glibc's name for the size from which a block is the system's own, in mallopt(3)."""
+_OF_ITS_OWN = 1 << 18
 
 _MOST_SEATS = 128
 _MOST_SEATS_REPEATING = 512
@@ -169,6 +174,18 @@ def many(learning: int) -> bool:
 def eight_bit(learning: int) -> bool:
     """Whether the optimiser of so many weights keeps its moments in 8 bits."""
     return many(learning) and importlib.util.find_spec("bitsandbytes") is not None
+
+
+def return_freed() -> None:
+    """Makes the C library give large blocks back to the system as soon as they are freed; where it cannot be told, nothing.
+
+    By itself glibc keeps them for the next time and cannot join what is left of them: the layers of half a billion weights,
+    computed again one by one, then take twice as much as is in use. For small models it is right: there, to get a block
+    anew takes as long as to compute what goes into it.
+    """
+    allocator = ctypes.CDLL(None)
+    if hasattr(allocator, "mallopt"):
+        allocator.mallopt(_M_MMAP_THRESHOLD, _OF_ITS_OWN)
 
 
 def seats(found: Shape, tokens: int, repeating: bool, device_bytes: float | None = None) -> int:
