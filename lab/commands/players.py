@@ -15,7 +15,7 @@ from lab.commands.prompted import PromptedSpec
 from lab.commands.runs import simulator_from
 from lab.format import fixed, number
 from lab.manners import manner
-from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, progress, table
+from lab.output import EVALUATION_HEADINGS, as_text, console, evaluation_cells, evaluation_json, progress, table
 from lab.problem import Failed, Problem
 from lab.records import SimulatorSpec
 from lab.store import Store
@@ -241,17 +241,6 @@ def replay(asked: Namespace) -> Any:
         "episode": chosen.head.id, "run": run.id, "task": chosen.head.task, "seed": chosen.head.seed,
         "return": chosen.head.total, "success": chosen.head.success, "turns": turns,
     }  # fmt: skip
-
-
-def as_text(one: Episode) -> str:
-    """An episode line by line, with rewards, safe to print."""
-    lines = []
-    for turn in one.turns:
-        mark = ">" if turn.role == "agent" else " "
-        reward = f"   [{number(turn.reward)}{'' if turn.legal else ', illegal'}]" if turn.role == "agent" else ""
-        lines.append(f"{mark} {plain(turn.text.rstrip(chr(10)), newline=' ⏎ ')}{reward}")
-    ending = "won" if one.success else "ended" if one.terminated else "cut off by the limit of turns"
-    return "\n".join([*lines, f"{ending}: return {number(one.total)} in {len(one.spoken)} turns"])
 
 
 def export(asked: Namespace) -> dict[str, Any]:
