@@ -32,6 +32,8 @@ class WeightsAndBiases:
         self._folder, self._mode = folder, mode
         self._run: Any = None
         self._id = ""
+        self._time: dict[str, float] = {}
+        """Of the last step that was written."""
 
     @property
     def place(self) -> str:
@@ -40,22 +42,30 @@ class WeightsAndBiases:
     def begin(self, run: Run, about: dict[str, str | int | float | bool]) -> int:
         if self._run is not None:
             self._run.finish()
-        self._id = run_id(run)
+        self._id, self._time = run_id(run), {}
         self._folder.mkdir(parents=True, exist_ok=True)
         _drop(self._folder / "wandb", self._id)
         # A table is copied there until it is sent.
         os.environ["WANDB_DATA_DIR"] = str(self._folder / "wandb" / ".staged" / self._id)
+        try:
+            return self._init(run, about)
+        except BaseException:
+            _drop(self._folder / "wandb", self._id)
+            raise
+
+    def _init(self, run: Run, about: dict[str, str | int | float | bool]) -> int:
         online = self._mode == "online"
         self._run = wandb.init(
             project=PROJECT, id=self._id, name=run.id, group=group(run), tags=tags(run), config=about,
-            dir=str(self._folder), mode="online" if online else "offline", resume="allow" if online else None, reinit="create_new",
-            settings=_settings(),
+            dir=str(self._folder), mode="online" if online else "offline", resume="allow" if online else None,
+            reinit="create_new", settings=_settings(),
         )  # fmt: skip
         return int(self._run.starting_step) - 1 if online else -1
 
     def write(self, rows: Sequence[Row]) -> None:
         for row in rows:
-            self._run.log(row.values | {"_timestamp": row.time}, step=row.step)
+            self._time = {"_timestamp": row.time}
+            self._run.log(row.values | self._time, step=row.step)
 
     def say(self, lines: Sequence[LogLine]) -> None:
         for one in lines:
@@ -69,7 +79,9 @@ class WeightsAndBiases:
                 [game.title, h.id, h.phase, h.step, h.seed, h.total, h.success, h.turns, h.illegal, game.text]
                 for game, h in heads
             ]
-            self._run.log({"games": wandb.Table(columns=columns, data=rows)})
+            table = wandb.Table(columns=columns, data=rows)
+            # With the last step, which is still open, and its time.
+            self._run.log({"games": table} | self._time)
         self._run.summary.update(final | {"status": run.status})
         self._run.finish(exit_code=int(run.status in ("failed", "lost")))
 
