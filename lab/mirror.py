@@ -3,7 +3,7 @@
 The store is the truth and a mirror is a copy, written by a process that only reads the store. So the worker knows nothing of
 it and is never held up, and whatever goes wrong with a tool is the mirror's trouble alone. Nobody keeps a note of how far a
 copy came, because a note and a tool's files can disagree after kill -9: a process that begins takes away what the tool has
-of the run and writes all of it again (a thousand steps take a tool some tenths of a second), and from then on, for as long as
+of the run and writes all of it again (a thousand steps take a tool from a tenth of a second to one), and from then on, for as long as
 it lives, it knows what it has written. It also begins anew when the run went back to a checkpoint. So nothing can stand
 there twice or be missing, however often the process is killed. Only what was sent to W&B's server cannot be taken back:
 there the server says how far it is, and what it has is not sent again.
@@ -12,15 +12,13 @@ A step is written when it is complete: when a later one is there, or the run is 
 """
 
 from collections.abc import Callable, Sequence
-from itertools import chain
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from lab.catalog import command, spec_to_json
 from lab.clock import alive
-from lab.compare import flat
 from lab.format import number
 from lab.output import as_text
-from lab.records import LogLine, Row, Run, StoredEpisode
+from lab.records import Json, LogLine, Row, Run, StoredEpisode
 from lab.store import Store
 from lab.tools import discreet
 from lab.widgets.plain import plain
@@ -53,7 +51,7 @@ class Game(NamedTuple):
 class Sink(Protocol):
     """Where a mirror's parts go: one tool, and one run of it."""
 
-    def begin(self, run: Run, about: dict[str, str | int | float | bool]) -> int:
+    def begin(self, run: Run, about: Json) -> int:
         """Takes away what the tool has of the run, and begins it; answers the last step that had to stay, or −1."""
         ...
 
@@ -143,16 +141,19 @@ class Mirror:
             self._line = lines[-1].id
 
 
-def about(run: Run) -> dict[str, str | int | float | bool]:
-    """What made a run, flat, as tools want a config: the spec's fields by dotted names, and the command."""
-    fields = chain(
-        flat(spec_to_json(run.spec)),
-        {"run": run.id, "command": command(run.spec), "data_hash": run.data_hash, "sweep": run.sweep}.items(),
-    )
-    return {name: value if isinstance(value, (bool, int, float)) else _text(value) for name, value in fields}
+def about(run: Run) -> Json:
+    """What made a run, as tools want a config: its spec, and the command that launches an equal one."""
+    known = {"run": run.id, "command": command(run.spec), "data_hash": run.data_hash, "sweep": run.sweep}
+    found: Json = _harmless(spec_to_json(run.spec) | known)
+    return found
 
 
-def _text(value: object) -> str:
+def _harmless(value: Any) -> Any:
+    """Numbers as they are; texts without secrets, and without what a terminal would obey."""
+    if isinstance(value, dict):
+        return {name: _harmless(part) for name, part in value.items()}
+    if isinstance(value, (bool, int, float)):
+        return value
     return "" if value is None else plain(discreet(str(value)))
 
 

@@ -41,8 +41,8 @@ TOOLS = {
 
 MODES = ("offline", "online")
 
-_SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
-_SHORTEST = 6
+_SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD)$", re.IGNORECASE)
+_SHORTEST = 8
 """Characters of a secret: a shorter one would also be found in what is none."""
 
 

@@ -17,8 +17,9 @@ from tensorboard.plugins.hparams import summary_v2 as hparams
 from tensorboard.plugins.text import summary_v2 as texts
 from tensorboard.summary.writer.record_writer import RecordWriter
 
+from lab.compare import flat
 from lab.mirror import Game, group, tags
-from lab.records import LogLine, Row, Run
+from lab.records import Json, LogLine, Row, Run
 
 _FILES = "events.out.tfevents.*"
 
@@ -37,7 +38,7 @@ class TensorBoard:
     def place(self) -> str:
         return str(self._folder)
 
-    def begin(self, run: Run, about: dict[str, str | int | float | bool]) -> int:
+    def begin(self, run: Run, about: Json) -> int:
         self._close()
         self._folder, self._lines, self._step = self._root / run.id, [], 0
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -50,8 +51,10 @@ class TensorBoard:
         # A TensorBoard that is open on the folder drops what it has read of the run before.
         restart = event_pb2.SessionLog(status=event_pb2.SessionLog.START)
         self._event(event_pb2.Event(wall_time=time.time(), step=0, session_log=restart))
-        self._summary(hparams.hparams_pb(about, trial_id=run.id, start_time_secs=run.started or run.created))
-        found = {"group": group(run), "tags": ", ".join(tags(run))} | about
+        found = {"group": group(run), "tags": ", ".join(tags(run))} | dict(flat(about))
+        # What no two runs share is nothing to compare them by.
+        knobs = {name: value for name, value in found.items() if name not in ("run", "command", "tags")}
+        self._summary(hparams.hparams_pb(knobs, trial_id=run.id, start_time_secs=run.started or run.created))
         rows = "\n".join(f"| {name} | {str(value).replace('|', chr(92) + '|')} |" for name, value in found.items())
         self._summary(texts.text_pb("config", f"| | |\n|---|---|\n{rows}"))
         self._flush()

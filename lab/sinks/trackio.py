@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.mirror import Game, group, tags
-from lab.records import LogLine, Row, Run
+from lab.records import Json, LogLine, Row, Run
 from lab.tools import PROJECT
 from lab.widgets.plain import plain
 
@@ -37,7 +37,7 @@ class Trackio:
     def place(self) -> str:
         return str(self._storage.get_project_db_path(PROJECT))
 
-    def begin(self, run: Run, about: dict[str, str | int | float | bool]) -> int:
+    def begin(self, run: Run, about: Json) -> int:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._run, self._step, self._lines = run.id, 0, []
         self._storage.delete_run(PROJECT, run.id, run_id=run.id)

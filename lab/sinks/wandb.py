@@ -2,7 +2,7 @@
 
 Offline there is one folder a run, which `wandb leet` shows and `wandb sync` sends; it is written anew by each process, and the
 run's id stays, so that sending it again is sending the same run. Online the server says how far it has the run. Steps and
-times are the run's own. Nothing of this process is recorded: no machine, no program, no output, no key.
+times are the run's own. Nothing of this process is recorded, no machine, no program, no key, but what it prints: the run's log.
 """
 
 import os
@@ -15,7 +15,7 @@ from typing import Any
 import wandb
 
 from lab.mirror import Game, group, tags
-from lab.records import LogLine, Row, Run
+from lab.records import Json, LogLine, Row, Run
 from lab.tools import PROJECT
 
 _FLUSH = 2.0
@@ -39,7 +39,7 @@ class WeightsAndBiases:
     def place(self) -> str:
         return str(Path(self._run.dir).parent) if self._run is not None else str(self._folder / "wandb")
 
-    def begin(self, run: Run, about: dict[str, str | int | float | bool]) -> int:
+    def begin(self, run: Run, about: Json) -> int:
         if self._run is not None:
             self._run.finish()
         self._id, self._time = run_id(run), {}
@@ -53,7 +53,7 @@ class WeightsAndBiases:
             _drop(self._folder / "wandb", self._id)
             raise
 
-    def _init(self, run: Run, about: dict[str, str | int | float | bool]) -> int:
+    def _init(self, run: Run, about: Json) -> int:
         online = self._mode == "online"
         self._run = wandb.init(
             project=PROJECT, id=self._id, name=run.id, group=group(run), tags=tags(run), config=about,
@@ -68,8 +68,9 @@ class WeightsAndBiases:
             self._run.log(row.values | self._time, step=row.step)
 
     def say(self, lines: Sequence[LogLine]) -> None:
+        # Only what is printed while a run is open is shown by `wandb leet`; what `write_logs` takes is not.
         for one in lines:
-            self._run.write_logs(f"{time.strftime('%H:%M:%S', time.localtime(one.time))} {one.level} {one.text}")
+            print(time.strftime("%H:%M:%S", time.localtime(one.time)), one.level, one.text, flush=True)
 
     def end(self, run: Run, final: dict[str, float], games: Sequence[Game]) -> None:
         if games:
@@ -93,7 +94,7 @@ def run_id(run: Run) -> str:
 
 def _settings() -> wandb.Settings:
     return wandb.Settings(
-        silent=True, console="off", disable_git=True, disable_code=True, disable_job_creation=True, save_code=False,
+        silent=True, console="wrap_raw", disable_git=True, disable_code=True, disable_job_creation=True, save_code=False,
         init_timeout=_PATIENCE, login_timeout=_PATIENCE, use_dot_wandb=False, program="lmrl-lab", host="",
         x_disable_stats=True, x_disable_meta=True, x_disable_machine_info=True, x_save_requirements=False,
         x_transaction_log_flush_interval=_FLUSH,
