@@ -25,7 +25,7 @@ from lab.compare import flat
 from lab.launcher import Launcher
 from lab.mirror import Mirror, games
 from lab.records import DataSpec, Run
-from lab.sinks.tensorboard import TensorBoard
+from lab.scribe import sink_of
 from lab.sinks.wandb import run_id
 from lab.store import Store
 from tests.test_architecture import ROOT
@@ -86,6 +86,7 @@ def stored(home: Path, run: str) -> Curves:
 
 
 def in_tensorboard(folder: Path, run: Run) -> Shown:
+    assert len(list((folder / "tensorboard" / run.id).iterdir())) == 1
     events = EventAccumulator(str(folder / "tensorboard" / run.id), {"scalars": 0, "tensors": 0}).Reload()
     curves = {tag: [(e.step, e.value, e.wall_time) for e in events.Scalars(tag)] for tag in events.Tags()["scalars"]}
     texts = {tag: events.Tensors(tag)[0].tensor_proto.string_val[0].decode() for tag in events.Tags()["tensors"] if not tag.startswith("_")}  # fmt: skip
@@ -243,21 +244,22 @@ def tended(home: Path, good: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def test_a_run_that_goes_back_to_a_checkpoint_is_begun_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_run_that_goes_back_to_a_checkpoint_is_begun_anew(tool: str, tmp_path: Path) -> None:
     """Steps that are done again after a kill replace those that they replace in the store, also when as many are there."""
     with Store(tmp_path) as store:
         run = store.create(spec_from("maze-fo", "bc", data=DataSpec(recipe="submazes", episodes=40)))
         store.move(run.id, ["queued"], "running", started=1.0)
-        mirror = Mirror(store, run.id, TensorBoard(tmp_path))
+        mirror = Mirror(store, run.id, sink_of(tool, tmp_path, "offline"))
         store.record(run.id, [(step, {"loss/bc": 1.0}, 10.0 + step) for step in range(8)])
         assert not mirror.advance()
-        assert len(in_tensorboard(tmp_path, run).curves["loss/bc"]) == 7, "the newest step may not be complete"
+        assert mirror.rows == 7, "the newest step may not be complete"
         store.forget_after(run.id, 3)
         store.record(run.id, [(step, {"loss/bc": 2.0}, 20.0 + step) for step in range(4, 9)])
         assert not mirror.advance()
         store.finish(run.id, "stopped")
         assert mirror.advance()
-    agree("tensorboard", in_tensorboard(tmp_path, run).curves, stored(tmp_path, run.id))
+    agree(tool, READ[tool](tmp_path, run).curves, stored(tmp_path, run.id))
 
 
 def test_a_tool_that_fails_fails_alone_and_no_key_is_kept(
