@@ -155,7 +155,7 @@ def m006_mirrors(db: Database) -> None:
         create table mirrors (
             run text not null,
             tool text not null,                -- wandb, trackio, tensorboard: lab.tools
-            folder text not null,
+            folder text not null,              -- empty for the usual one in the home
             mode text not null,                -- of wandb: offline or online
             state text not null,               -- lab.records.MirrorState
             said text not null default '',     -- where it is, or what went wrong, for people

@@ -41,6 +41,7 @@ from lab.records import (
     StoredEpisode,
     Wanted,
 )
+from lab.tools import folder_of
 from tasks.protocol import Episode, Turn
 from tasks.score import Evaluation
 
@@ -192,11 +193,12 @@ class Store:
 
     def mirror(self, run: str, tool: str, folder: str, mode: str) -> None:
         """Asks for a run to be shown in a tool, from now on."""
+        usual = folder == str(folder_of(self.home.absolute()))  # A home may move, and take what is in it along.
         with self._writing() as db:
             db.execute(
                 "insert into mirrors (run, tool, folder, mode, state) values (?, ?, ?, ?, 'due') on conflict (run, tool) do "
                 "update set folder = excluded.folder, mode = excluded.mode, state = 'due', said = '', tries = 0",
-                (run, tool, _keepable(folder), mode),
+                (run, tool, "" if usual else _keepable(folder), mode),
             )
 
     def mirrors(self, run: str | None = None, state: MirrorState | None = None) -> list[Mirror]:
@@ -205,7 +207,9 @@ class Store:
             return []
         given = {name: value for name, value in {"run": run, "state": state}.items() if value is not None}
         where = " and ".join(f"{name} = ?" for name in given) or "1"
-        return [Mirror(**row) for row in self._query(f"select * from mirrors where {where}", *given.values())]
+        usual = str(folder_of(self.home.absolute()))
+        rows = self._query(f"select * from mirrors where {where}", *given.values())
+        return [Mirror(**row | {"folder": row["folder"] or usual}) for row in rows]
 
     def claim_mirror(self, one: Mirror, pid: int, pid_started: float) -> bool:
         """Takes it for a process; False when another one was faster."""

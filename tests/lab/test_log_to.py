@@ -19,12 +19,13 @@ import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from bench.kills import over
+from lab import upkeep
 from lab.catalog import spec_from
 from lab.cli import main
 from lab.compare import flat
 from lab.launcher import Launcher
 from lab.mirror import Mirror, games
-from lab.records import DataSpec, Run
+from lab.records import DataSpec, Run, SimulatorSpec
 from lab.scribe import sink_of
 from lab.sinks.wandb import run_id
 from lab.store import Store
@@ -225,8 +226,11 @@ def test_a_run_is_logged_as_it_trains_and_through_kills_of_everybody(home: Path)
         os.kill(pid, signal.SIGKILL)
     tended(home, lambda: over(the_run(home)))
     assert the_run(home).status == "lost"
-    Launcher(home).resume(run.id)
     with Store(home) as store:
+        tended(home, lambda: all(one.state == "done" for one in store.mirrors(run.id)))
+        for tool in TOOLS:
+            agree(tool, READ[tool](home / "logged", run).curves, stored(home, run.id))
+        Launcher(home).resume(run.id)
         assert [(one.tool, one.state) for one in store.mirrors(run.id)] == [(tool, "due") for tool in TOOLS]
         tended(home, lambda: all(one.state != "due" for one in store.mirrors(run.id)))
         assert [one.state for one in store.mirrors(run.id)] == ["done"] * 3
@@ -289,6 +293,27 @@ def test_a_tool_that_fails_fails_alone_and_no_key_is_kept(
     assert main(["--home", str(home), "log-to", "wandb", run.id]) == 0
     with Store(home) as store:
         assert [one.state for one in store.mirrors(run.id)] == ["done", "done"]
+
+
+def test_no_secret_and_nothing_a_terminal_obeys_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOME_API_KEY", "sk-nobody-knows")
+    simulator = SimulatorSpec(kind="openai", model="m\x1b[31m", base_url="http://me:password@127.0.0.1:9/v1")
+    with Store(tmp_path) as store:
+        run = store.create(spec_from("twenty-questions", "bc", simulator=simulator))
+        store.record(run.id, [(0, {"eval/return": 1.0}, 1.0)])
+        store.log(run.id, "error", "the server said \x1b[2J that sk-nobody-knows is no key of http://me:password@host")
+        store.finish(run.id, "failed")
+    assert main(["--home", str(tmp_path), "log-to", ",".join(TOOLS), run.id]) == 0
+    for tool in TOOLS:
+        shown = READ[tool](tmp_path / "logged", run)
+        assert "the server said ␛[2J that … is no key of http://…@host" in shown.texts
+        assert dict(flat(shown.config))["simulator.base_url"] == "http://…@127.0.0.1:9/v1"
+        assert dict(flat(shown.config))["simulator.model"] == "m␛[31m"
+    written = [path.read_bytes() for path in (tmp_path / "logged").rglob("*") if path.is_file()]
+    assert not [found for found in written if b"nobody-knows" in found or b"me:password" in found]
+    assert "sk-nobody-knows" not in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize("command", ["run", "log-to", "sweep", "settings"])
@@ -377,6 +402,19 @@ def test_following_ends_with_the_run_or_with_ctrl_c_and_one_at_a_time(home: Path
         assert again.returncode == 0
         assert f"{run.id} to tensorboard: 9 steps" in out
         agree("tensorboard", in_tensorboard(home / "logged", run).curves, stored(home, run.id))
+
+
+def test_a_copy_of_the_store_logs_in_its_own_home_and_nowhere_else(tmp_path: Path) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    with Store(home) as store:
+        run = store.create(spec_from("maze-fo", "bc"))
+        store.mirror(run.id, "tensorboard", str(home / "logged"), "")
+        store.mirror(run.id, "trackio", str(tmp_path / "named"), "")
+        assert [one.folder for one in store.mirrors(run.id)] == [str(home / "logged"), str(tmp_path / "named")]
+    other.mkdir()
+    upkeep.backup(home, other / "lab.db", lambda *_: None)
+    with Store(other) as copy:
+        assert [(one.tool, one.folder) for one in copy.mirrors()] == [("tensorboard", str(other / "logged"))]
 
 
 def test_neither_the_scribe_nor_its_tools_bring_torch() -> None:
