@@ -8,7 +8,8 @@ it lives, it knows what it has written. It also begins anew when the run went ba
 there twice or be missing, however often the process is killed. Only what was sent to W&B's server cannot be taken back:
 there the server says how far it is, and what it has is not sent again.
 
-A step is written when it is complete: when a later one is there, or the run is over.
+A step is written when it is complete: when a later one is there, or the run is over. What can be taken back is also written
+before, when a command wants all that there is.
 """
 
 from collections.abc import Callable, Sequence
@@ -72,6 +73,11 @@ class Sink(Protocol):
         """Where it is, once it was begun."""
         ...
 
+    @property
+    def lasting(self) -> bool:
+        """Whether what was written cannot be taken back."""
+        ...
+
 
 class Mirror:
     """One run, copied into one sink as it grows."""
@@ -100,7 +106,8 @@ class Mirror:
         if not self._begun or self._went_back():
             self._begin(run)
         newest = self._store.last_step(run.id)
-        self._write(newest if over or whole else newest - 1)
+        complete = run.status in ("done", "stopped") if self._sink.lasting else over or whole
+        self._write(newest if complete else newest - 1)
         self._say()
         if over or whole:
             self._sink.end(run, final(run), games(self._store, run.id))

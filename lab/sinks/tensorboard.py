@@ -38,6 +38,10 @@ class TensorBoard:
     def place(self) -> str:
         return str(self._folder)
 
+    @property
+    def lasting(self) -> bool:
+        return False
+
     def begin(self, run: Run, about: Json) -> int:
         self._close()
         self._folder, self._lines, self._step = self._root / run.id, [], 0

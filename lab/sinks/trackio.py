@@ -37,6 +37,10 @@ class Trackio:
     def place(self) -> str:
         return str(self._storage.get_project_db_path(PROJECT))
 
+    @property
+    def lasting(self) -> bool:
+        return False
+
     def begin(self, run: Run, about: Json) -> int:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._run, self._step, self._lines = run.id, 0, []

@@ -39,6 +39,10 @@ class WeightsAndBiases:
     def place(self) -> str:
         return str(Path(self._run.dir).parent) if self._run is not None else str(self._folder / "wandb")
 
+    @property
+    def lasting(self) -> bool:
+        return self._mode == "online"
+
     def begin(self, run: Run, about: Json) -> int:
         if self._run is not None:
             self._run.finish()
@@ -54,13 +58,12 @@ class WeightsAndBiases:
             raise
 
     def _init(self, run: Run, about: Json) -> int:
-        online = self._mode == "online"
         self._run = wandb.init(
             project=PROJECT, id=self._id, name=run.id, group=group(run), tags=tags(run), config=about,
-            dir=str(self._folder), mode="online" if online else "offline", resume="allow" if online else None,
-            reinit="create_new", settings=_settings(),
+            dir=str(self._folder), mode="online" if self.lasting else "offline",
+            resume="allow" if self.lasting else None, reinit="create_new", settings=_settings(),
         )  # fmt: skip
-        return int(self._run.starting_step) - 1 if online else -1
+        return int(self._run.starting_step) - 1 if self.lasting else -1
 
     def write(self, rows: Sequence[Row]) -> None:
         for row in rows:

@@ -1,5 +1,6 @@
 """Runs as trackio, W&B and TensorBoard have them: read back by these tools' own readers, and equal to the store."""
 
+import base64
 import json
 import os
 import signal
@@ -29,6 +30,7 @@ from lab.records import DataSpec, Run, SimulatorSpec
 from lab.scribe import sink_of
 from lab.sinks.wandb import run_id
 from lab.store import Store
+from tests.lab.wandb_server import server
 from tests.test_architecture import ROOT
 
 PATIENCE = 120.0
@@ -314,6 +316,35 @@ def test_no_secret_and_nothing_a_terminal_obeys_is_written(
     written = [path.read_bytes() for path in (tmp_path / "logged").rglob("*") if path.is_file()]
     assert not [found for found in written if b"nobody-knows" in found or b"me:password" in found]
     assert "sk-nobody-knows" not in "".join(capsys.readouterr())
+
+
+def test_what_a_server_has_is_not_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    with Store(home) as store, server() as (address, kept):
+        for name, value in {"WANDB_MODE": "online", "WANDB_API_KEY": KEY, "WANDB_BASE_URL": address}.items():
+            monkeypatch.setenv(name, value)
+        run = store.create(spec_from("maze-fo", "bc"))
+        store.move(run.id, ["queued"], "running", started=1.0, pid=os.getpid(), pid_started=None)
+        written = []
+
+        def sent() -> list[int]:
+            assert main(["--home", str(home), "log-to", "wandb", run.id, "--json"]) == 0
+            written.append(json.loads(capsys.readouterr().out)[0]["steps"])
+            return [row["_step"] for row in kept.history()]
+
+        for steps in (range(8), range(8, 20)):
+            store.record(run.id, [(step, {"loss/bc": step / 3}, 10.0 + step) for step in steps])
+            assert sent() == list(range(steps[-1])), "the newest may not be complete"
+        store.finish(run.id, "done")
+        assert sent() == sent() == list(range(20))
+        assert written == [7, 12, 1, 0]
+        rows = [(row["_step"], row["loss/bc"], row["_timestamp"]) for row in kept.history()]
+        assert rows == stored(home, run.id)["loss/bc"]
+        assert json.loads(kept.config)["task"]["value"] == "maze-fo"
+    assert any(base64.b64decode(one.removeprefix("Basic ")).endswith(KEY.encode()) for one in kept.keys)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
 
 
 @pytest.mark.parametrize("command", ["run", "log-to", "sweep", "settings"])
