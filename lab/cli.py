@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from lab.ascii import limit_output
 from lab.problem import Problem
 from tasks.protocol import Unavailable
 
@@ -45,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; answers its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    limit_output(os.environ)
     try:
         asked = parser().parse_args(words)
         asked.home = home(asked)
@@ -353,6 +355,14 @@ def _upkeep(commands: Any) -> None:
     one = _command(commands, "settings", "upkeep:settings", "what the lab remembers of your choices, and changing it", "lmrl-lab settings", "lmrl-lab settings keep_episodes 400", "lmrl-lab settings theme lab-light")  # fmt: skip
     one.add_argument("name", nargs="?", default="", metavar="NAME")
     one.add_argument("value", nargs="?", metavar="VALUE", help="what it shall be from now on")
+    one = _command(
+        commands, "keys", "keys:keys", "every key of the app, and giving it another",
+        "lmrl-lab keys", "lmrl-lab keys replay", "lmrl-lab keys --write",
+        more="HOME/keymap.toml names the keys that you want otherwise, a table a screen; --write begins one with every action in it,\n"
+        "each commented out. A file with a mistake changes nothing, and this command says what is wrong where.",
+    )  # fmt: skip
+    one.add_argument("place", nargs="?", default="", metavar="SCREEN")
+    one.add_argument("--write", action="store_true", help="write a keymap.toml to change, where there is none")
     one = _command(
         commands, "vacuum", "upkeep:vacuum", "frees what deleted runs and dropped games left on the disk",
         "lmrl-lab vacuum --dry-run", "lmrl-lab vacuum", "lmrl-lab vacuum --wait",
