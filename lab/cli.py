@@ -348,7 +348,9 @@ def _serve(commands: Any) -> None:
     )  # fmt: skip
     one.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (127.0.0.1)")
     one.add_argument("--port", type=_whole, default=8000, metavar="N", help="its port; 0 takes any free one (8000)")
-    one.add_argument("--expose", action="store_true", help="listen where others can reach it, who can then do as you can")
+    one.add_argument(
+        "--expose", action="store_true", help="listen where others can reach it, who can then do as you can"
+    )
 
 
 def _upkeep(commands: Any) -> None:

@@ -7,16 +7,18 @@ import asyncio
 import ipaddress
 import logging
 import os
+import re
 import shlex
 import socket
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psutil
 from aiohttp import web
 from textual_serve.server import Server
+
+from lab.ascii import CHOICE
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _PAGE = Path(__file__).parent / "page"
@@ -51,20 +53,22 @@ class LabServer(Server):
     async def _door(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Lets nobody in but this server's own page.
 
-        A browser sends the page's origin with every websocket, which no rule of its own keeps to one site. Where the name
-        asked for is not this machine's, somebody else's name was made to lead here.
+        A browser lets pages of any site open a websocket to any other; the origin that it sends along tells. It is no help
+        where a site's own name was made to lead here: then the name that is asked for is not this machine's.
         """
-        if not self._exposed and not self._own(urlsplit(f"//{request.host}").hostname):
+        if not self._exposed and not self._own(request.host):
             raise web.HTTPForbidden(text=f"{request.host!r} is not this server: use the address that it printed\n")
         origin = request.headers.get("Origin")
-        if origin is not None and urlsplit(origin).netloc != request.host:
+        if origin is not None and origin.partition("://")[2] != request.host:
             raise web.HTTPForbidden(text=f"a page of {origin!r} may not use this server\n")
         return await handler(request)
 
-    def _own(self, name: str | None) -> bool:
-        return name in ("localhost", self.host) or loopback(name or "")
+    def _own(self, host: str) -> bool:
+        """Whether a Host header names this machine, by any port: a tunnel's other end has one of its own."""
+        name = re.sub(r":\d*$", "", host).strip("[]")
+        return name in ("localhost", self.host) or loopback(name)
 
-    async def handle_index(self, request: web.Request) -> web.StreamResponse:  # type: ignore[override]
+    async def handle_index(self, request: web.Request) -> web.StreamResponse:
         return web.FileResponse(
             _PAGE / "index.html", headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
         )
@@ -94,10 +98,15 @@ class LabServer(Server):
 def command(home: Path) -> str:
     """The app, as a shell starts it: this very lab, in the folder where the server was started."""
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-    # What the server's own terminal can show says nothing of the page's.
-    around = ["TERM=xterm-256color", "COLORTERM=truecolor", f"PYTHONPATH={path}"]
-    driver = "TEXTUAL_DRIVER=lab.browser.driver:BrowserDriver"
-    return shlex.join(["exec", "env", driver, *around, sys.executable, "-P", "-m", "lab", "--home", str(home)])
+    environment = {
+        "TEXTUAL_DRIVER": "lab.browser.driver:BrowserDriver",
+        "PYTHONPATH": path,
+        # What the server's own terminal and locale can show says nothing of the page.
+        "TERM": "xterm-256color",
+        CHOICE: os.environ.get(CHOICE, "0"),
+    }
+    settings = [f"{name}={value}" for name, value in environment.items()]
+    return shlex.join(["exec", "env", *settings, sys.executable, "-P", "-m", "lab", "--home", str(home)])
 
 
 def loopback(address: str) -> bool:
