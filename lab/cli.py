@@ -341,7 +341,7 @@ def _players(commands: Any) -> None:
 def _serve(commands: Any) -> None:
     one = _command(
         commands, "serve", "serve:serve", "the app in a browser",
-        "lmrl-lab serve", "lmrl-lab serve --port 0 --json", "ssh -L 8000:127.0.0.1:8000 far lmrl-lab serve",
+        "lmrl-lab serve", "lmrl-lab serve --port 0 --json", "ssh -t -L 8000:127.0.0.1:8000 far lmrl-lab serve",
         more="Each page is an app of its own on this home. It is closed with its page, and all are with the server; runs go on. Files\n"
         "that it exports are written here, into the folder where the server was started. There is no password: whoever has an\n"
         "account on this machine can use it meanwhile. Needs `pip install \"lmrl-lab[serve]\"`.",

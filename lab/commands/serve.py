@@ -9,8 +9,10 @@ from contextlib import redirect_stdout
 
 from lab.problem import Failed, Problem
 
-_WARNING = """warning: whoever reaches this port can launch runs, delete them and read everything in the browser with your rights;
-there is no password and no encryption. Stop with ctrl+c what you no longer need."""
+_WARNING = (
+    "warning: there is no password and no encryption. Whoever reaches this port can launch and delete runs,\n"
+    "and read all that the lab reads, with your rights."
+)
 
 
 def serve(asked: Namespace) -> int:

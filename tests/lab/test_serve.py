@@ -281,6 +281,7 @@ def test_launch_watch_replay_and_play_in_a_browser(home: Path) -> None:
             page.page.get_by_text("The app was closed").wait_for()
             page.page.get_by_role("button").click()
             page.sees("bc-maze-fo", "120")
+            assert page.page.evaluate("[...document.fonts].every((font) => font.status === 'loaded')")
             assert set(page.asked) == {served.host}, "the page needs a network"
             assert not page.errors
         (run,) = Store(home).runs()
