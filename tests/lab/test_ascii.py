@@ -55,7 +55,7 @@ async def test_screens(tmp_path: Path, size: tuple[int, int]) -> None:
         before = shown(app)
         await pilot.press("enter")
         await settled(pilot, lambda: "eval/return" in shown(app))
-        assert_golden(f"ascii-run-{size[0]}x{size[1]}", shown(app))
+        assert_golden(f"screen-ascii-run-{size[0]}x{size[1]}.txt", shown(app))
         for seen in (before, shown(app)):
             assert seen.isascii()
 
