@@ -111,7 +111,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _common(top, None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for add in (_catalogue, _data, _run_command, _sweep, _runs, _players, _upkeep, _rest):
+    for add in (_catalogue, _data, _run_command, _sweep, _runs, _players, _serve, _upkeep, _rest):
         add(commands)
     return top
 
@@ -336,6 +336,21 @@ def _players(commands: Any) -> None:
     one = _command(commands, "export", "players:export", "writes a run's model for other programs", "lmrl-lab export ilql-maze-fo ./agent")  # fmt: skip
     one.add_argument("run", metavar="RUN")
     one.add_argument("folder", type=Path, metavar="DIR")
+
+
+def _serve(commands: Any) -> None:
+    one = _command(
+        commands, "serve", "serve:serve", "the app in a browser",
+        "lmrl-lab serve", "lmrl-lab serve --port 0 --json", "ssh -t -L 8000:127.0.0.1:8000 far lmrl-lab serve",
+        more="Each page is an app of its own on this home. It is closed with its page, and all are with the server; runs go on. Files\n"
+        "that it exports are written here, into the folder where the server was started. There is no password: whoever has an\n"
+        "account on this machine can use it meanwhile. Needs `pip install \"lmrl-lab[serve]\"`.",
+    )  # fmt: skip
+    one.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (127.0.0.1)")
+    one.add_argument("--port", type=_whole, default=8000, metavar="N", help="its port; 0 takes any free one (8000)")
+    one.add_argument(
+        "--expose", action="store_true", help="listen where others can reach it, who can then do as you can"
+    )
 
 
 def _upkeep(commands: Any) -> None:
