@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.catalog import task as find_task
+from lab.games import Order
 from lab.records import EpisodeHead, Phase, StoredEpisode
-from lab.store import Order, Store
+from lab.store import Store
 from tasks.play import Game, say, start
 from tasks.protocol import AnyTask, Episode, Policy
 

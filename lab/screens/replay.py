@@ -21,13 +21,14 @@ from textual.worker import get_current_worker
 from lab.agents import RunAgent, agents_of
 from lab.film import LISTED, Film, games_of_people, load_film, other_side_of, played_out, worths
 from lab.format import number
+from lab.games import Order
 from lab.manners import manner
 from lab.problem import Problem
 from lab.records import EpisodeHead
 from lab.screens.ask import Choose
 from lab.screens.lens import Lens, ranked
 from lab.screens.place import Place
-from lab.store import Order, Store
+from lab.store import Store
 from lab.theme import Ink
 from lab.widgets.boards import board
 from lab.widgets.chrome import ink_of
