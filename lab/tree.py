@@ -14,8 +14,17 @@ from lab.format import number
 from lab.records import Ending, Node
 from tasks.protocol import Episode, Turn
 
-ENDINGS: Mapping[Ending, str] = {"won": "won", "over": "over", "limit": "cut off", "left": "broken off"}
-"""In words that stand before `in 12`, the turns."""
+ENDINGS: Mapping[Ending, str] = {"won": "won in", "over": "over after", "limit": "cut off at", "left": "broken off at"}
+"""In words that stand before the turns."""
+
+
+AFTERWARDS: Mapping[Ending, str] = {
+    "won": "won",
+    "over": "over",
+    "limit": "cut off by the limit of turns",
+    "left": "broken off",
+}
+"""In words that stand alone."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +65,12 @@ class Tree:
         """What was forked from it, without branches of these."""
         return self._branches.get(number, ())
 
-    def below(self, number: int) -> int:
-        """How many branches it has, branches of branches included."""
-        count, left = 0, [number]
-        while left:
-            found = self.branches(left.pop())
-            count += len(found)
-            left += [node.head.id for node in found]
-        return count
+    def below(self, number: int) -> Sequence[int]:
+        """The numbers of its branches, branches of branches included."""
+        found = [number]
+        for one in found:
+            found += [node.head.id for node in self.branches(one)]
+        return found[1:]
 
     def sibling(self, number: int, by: int) -> Node | None:
         """The branch of the same parent so many places further, round and round; None where there is no other one."""
@@ -88,6 +95,17 @@ class Tree:
             found.setdefault(node.head.fork_turn or 0, []).append(node)
         return found
 
+    def entry(self, number: int, seen: int) -> int:
+        """The turn at which one comes to an episode from another one of the tree: where it was forked, or, from one of its own
+        branches, where the way to that leaves."""
+        node: Node | None = self._by_number.get(seen)
+        while node is not None:
+            above = self.parent(node.head.id)
+            if above is not None and above.head.id == number:
+                return node.head.fork_turn or 0
+            node = above
+        return self._by_number[number].head.fork_turn or 0
+
     def takeovers(self, number: int) -> dict[int, Node]:
         """After which turns somebody else plays on in its story: itself last, before it those whose texts it shares."""
         found: dict[int, Node] = {}
@@ -97,6 +115,21 @@ class Tree:
                 found[node.head.fork_turn] = node
             node = self.parent(node.head.id)
         return dict(sorted(found.items()))
+
+    @cached_property
+    def rails(self) -> Sequence[str]:
+        """What stands before each node and ties it to its parent: `│  └─ `."""
+        after: dict[int, str] = {}
+        drawn = []
+        for node in self.nodes:
+            above = self.parent(node.head.id)
+            if above is None or above.head.id not in after:
+                before = after[node.head.id] = ""
+            else:
+                last, rail = self.branches(above.head.id)[-1] is node, after[above.head.id]
+                before, after[node.head.id] = rail + ("└─ " if last else "├─ "), rail + ("   " if last else "│  ")
+            drawn.append(before)
+        return drawn
 
 
 def grown(nodes: Iterable[Node]) -> Tree:
@@ -119,22 +152,6 @@ def _place(node: Node) -> tuple[int, int]:
     return (node.head.fork_turn or 0, node.head.id)
 
 
-def rails(tree: Tree) -> list[str]:
-    """What stands before each node and ties it to its parent: `│  └─ `."""
-    tied: dict[int, tuple[str, str]] = {}
-    drawn = []
-    for node in tree.nodes:
-        above = node.head.parent
-        if above is None or above not in tied:
-            before, after = "", ""
-        else:
-            last = tree.branches(above)[-1] is node
-            before, after = tied[above][1] + ("└─ " if last else "├─ "), tied[above][1] + ("   " if last else "│  ")
-        tied[node.head.id] = (before, after)
-        drawn.append(before)
-    return drawn
-
-
 def signed(gain: float) -> str:
     """A difference with its sign: `+3.00`, `−1.00`, `0`; blank where there is none."""
     return "" if math.isnan(gain) else f"+{number(gain)}" if gain > 0 else number(gain)
@@ -147,7 +164,7 @@ def against_parent(gain: float) -> str:
 
 def ended(node: Node) -> str:
     """`won in 12`, the agent's turns."""
-    return f"{ENDINGS[node.ending]} in {node.head.turns}"
+    return f"{ENDINGS[node.ending]} {node.head.turns}"
 
 
 # Two episodes beside each other
