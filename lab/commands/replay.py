@@ -145,4 +145,4 @@ def _asides(tree: Tree, episode: int) -> dict[int, list[str]]:
 
 
 def _said(node: Node) -> str:
-    return f"branch {node.head.id} ({plain(who(node), newline=' ⏎ ')}, {KINDS[node.by]})"
+    return f"branch {node.head.id} ({who(node)}, {KINDS[node.by]})"

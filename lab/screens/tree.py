@@ -21,7 +21,7 @@ from lab.screens.place import Place
 from lab.store import Store
 from lab.tree import Tree
 from lab.widgets.chrome import ink_of
-from lab.widgets.plain import one_line, plain
+from lab.widgets.plain import plain
 from lab.widgets.rows import Rows
 from lab.widgets.tree import comparison, detail, header, line, who
 from tasks.protocol import Episode
@@ -73,6 +73,7 @@ A run's games cannot be deleted here, and one that branches were forked from sta
     TreeScreen.-comparing.-wide #trunk { height: 1fr; }
     TreeScreen #compared { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
     TreeScreen #under { height: 3; padding: 0 2; background: $panel; }
+    TreeScreen #detail { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(
@@ -274,7 +275,7 @@ A run's games cannot be deleted here, and one that branches were forked from sta
         if node is None or node.head.phase != "fork":
             return
         number, below = node.head.id, len(self._shown_tree.below(node.head.id))
-        question = f"Delete branch {number}, played by {one_line(who(node), 40)}? This cannot be undone."
+        question = f"Delete branch {number}, played by {who(node, 40)}? This cannot be undone."
 
         def sure(yes: bool | None) -> None:
             if yes:
@@ -286,8 +287,9 @@ A run's games cannot be deleted here, and one that branches were forked from sta
 
         if below:
             above = self._shown_tree.parent(number)
-            after = f"what was forked from it hangs on {above.head.id if above else 'nothing'} from then on"
-            whole = f"it goes with {'its branch' if below == 1 else f'all its {below} branches'}"
+            where = f"on {above.head.id}" if above else "on nothing"
+            after = f"its branches then hang {where}" if below > 1 else f"its branch then hangs {where}"
+            whole = f"with all its {below} branches" if below > 1 else "with its branch"
             self.app.push_screen(Choose(question, [(_ALONE, after), ("all of it", whole)]), chosen)
         else:
             self.app.push_screen(Ask(question), sure)

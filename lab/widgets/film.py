@@ -14,7 +14,7 @@ from lab.widgets.plain import one_line
 from lab.widgets.spark import bar, spark
 from lab.widgets.tree import timeline
 
-_KIN = 40
+_KIN = 44
 """Cells that are kept free beside the course of the return, for where its branches leave."""
 
 

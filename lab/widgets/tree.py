@@ -26,8 +26,9 @@ _NAMED = 3
 """Branches that are named where they leave; of more, the number is told."""
 _NAME = 24
 _LONGEST = 1000
+"""Characters of a name or a note that are looked at."""
 _LEAST = 12
-"""Cells below which a note is left out of a row."""
+"""Cells below which a note that is longer is left out of a row."""
 
 
 class Column(NamedTuple):
@@ -43,7 +44,7 @@ def columns(width: int) -> Sequence[Column]:
     turn, gain = Column("turn", 5, "right"), Column("± parent", 9, "right")
     if width < 60:
         return (turn, gain)
-    return (turn, Column("return", 8, "right"), gain, Column("  ended", 17, "left"))
+    return (turn, Column("return", 8, "right"), gain, Column("  ended", 19, "left"))
 
 
 def header(width: int, ink: Ink = INK) -> Text:
@@ -59,14 +60,14 @@ def line(tree: Tree, index: int, width: int, current: int | None = None, ink: In
     """One of its episodes, counted in the tree's order; the `current` one is marked."""
     node, room = tree.nodes[index], _names(width)
     head, gain, marked = node.head, tree.gain(node.head.id), node.head.id == current
-    text = Text("▸ " if marked else "  ", f"bold {ink.accent}", end="", no_wrap=True)
+    text = Text(end="", no_wrap=True).append("▸ " if marked else "  ", f"bold {ink.accent}")
     text.append(_cut(tree.rails[index], room // 2), ink.muted)
     text.append(f"{GLYPHS[node.by]} ", color_of(node.by, ink))
     text.append(f"{head.id} ", ink.muted)
-    text.append(one_line(who(node), max(room - text.cell_len - 1, 1)), f"bold {ink.text}" if marked else ink.text)
-    left = room - text.cell_len - 3
-    if node.note and left >= _LEAST:
-        text.append(f" “{one_line(node.note, left - 2)}”", f"italic {ink.muted}")
+    text.append(who(node, max(room - text.cell_len - 1, 1)), f"bold {ink.text}" if marked else ink.text)
+    left = room - text.cell_len - 4
+    if node.note and left >= min(_LEAST, len(node.note)):
+        text.append(f" “{_note(node, left)}”", f"italic {ink.muted}")
     text.truncate(room - 1, overflow="ellipsis")
     text.append(" " * (room - text.cell_len))
     cells = {
@@ -85,11 +86,14 @@ def line(tree: Tree, index: int, width: int, current: int | None = None, ink: In
 def needed(tree: Tree) -> int:
     """Cells in which a tree is shown with nothing cut off."""
     names = [
-        len(f"  {rail}● {node.head.id} {one_line(who(node), _LONGEST)}")
-        + bool(node.note) * (3 + len(one_line(node.note, _LONGEST)))
+        len(f"  {rail}● {node.head.id} {who(node)}") + (3 + len(_note(node, _LONGEST)) if node.note else 0)
         for rail, node in zip(tree.rails, tree.nodes, strict=True)
     ]
     return max(names) + 2 + sum(column.width for column in columns(_LONGEST))
+
+
+def _note(node: Node, width: int) -> str:
+    return one_line(node.note[:_LONGEST], width)
 
 
 def _names(width: int) -> int:
@@ -100,13 +104,10 @@ def _cut(rail: str, room: int) -> str:
     return rail if len(rail) <= room else "…" + rail[len(rail) - room + 1 :]
 
 
-def who(node: Node) -> str:
-    """Who played on, as it is known: outside text."""
-    return (
-        (node.head.player or "?")
-        + (", deleted run" if node.gone else "")
-        + (", assisted" if node.head.assisted else "")
-    )
+def who(node: Node, width: int = _LONGEST) -> str:
+    """Who played on, made safe, in so many characters: of a long name its end is left out, and never what is told of it."""
+    told = ", deleted run" * node.gone + ", assisted" * node.head.assisted
+    return one_line((node.head.player or "?")[:_LONGEST], max(width - len(told), 4)) + told
 
 
 def color_of(by: By, ink: Ink) -> str:
@@ -133,13 +134,13 @@ def detail(tree: Tree, node: Node, width: int, ink: Ink = INK) -> Text:
     head, above = node.head, tree.parent(node.head.id)
     text = Text(end="", no_wrap=True, overflow="ellipsis")
     text.append(f"{head.id} ", ink.muted).append(f"{GLYPHS[node.by]} ", color_of(node.by, ink))
-    text.append(one_line(who(node), max(width // 3, 12)), f"bold {ink.text}").append(f", {KINDS[node.by]}", ink.muted)
+    text.append(who(node, max(width // 3, 12)), f"bold {ink.text}").append(f", {KINDS[node.by]}", ink.muted)
     text.append(f"   return {number(head.total)}", ink.text)
     gain = tree.gain(head.id)
     text.append(f", {against_parent(gain)}" if above else "", gain_color(gain, ink))
     text.append(f"   {ended(node)}\n", ink.good if node.ending == "won" else ink.muted)
     if node.note:
-        text.append(one_line(node.note, width) + "\n", f"italic {ink.text}")
+        text.append(_note(node, width) + "\n", f"italic {ink.text}")
     else:
         text.append("no note: n writes one\n", ink.muted)
     branches = len(tree.below(head.id))
@@ -183,13 +184,13 @@ def asides(tree: Tree, episode: int, at: int, ink: Ink = INK) -> dict[int, list[
 
 def _named(node: Node, ink: Ink) -> Text:
     text = Text(f"{GLYPHS[node.by]} ", color_of(node.by, ink), end="").append(f"{node.head.id} ", ink.muted)
-    return text.append(one_line(who(node), _NAME), ink.text)
+    return text.append(who(node, _NAME), ink.text)
 
 
 def _leaving(tree: Tree, node: Node, ink: Ink) -> Text:
     gain = tree.gain(node.head.id)
     text = Text("  ├─ ", ink.accent, end="").append_text(_named(node, ink))
-    text.append(f" leaves here, {signed(gain)}", gain_color(gain, ink))
+    text.append(f" leaves here, {signed(gain) if gain else 'the same return'}", gain_color(gain, ink))
     text.apply_meta({"branch": node.head.id})
     return text
 
@@ -220,7 +221,7 @@ def _here(tree: Tree, node: Node, leaving: Sequence[Node], width: int, ink: Ink)
         return text
     if above:
         gain = tree.gain(head.id)
-        text.append(f"branch of {above.head.id} from turn {head.fork_turn}, ", ink.muted)
+        text.append(f"from turn {head.fork_turn} of {above.head.id}, ", ink.muted)
         text.append(against_parent(gain), gain_color(gain, ink))
         text.apply_meta({"branch": above.head.id})
         return text
