@@ -9,7 +9,7 @@ from lab.film import ordered
 from lab.format import number
 from lab.output import console
 from lab.problem import Problem
-from lab.records import Node, StoredEpisode
+from lab.records import Node, Phase, StoredEpisode
 from lab.store import Store
 from lab.tree import AFTERWARDS, Tree, against_parent, document
 from lab.widgets.plain import plain
@@ -55,7 +55,10 @@ def _runs_of(tree: Tree, episode: int) -> set[str]:
 
 
 def _best(store: Store, run: str) -> int:
-    heads = store.episodes(run, order="best", limit=1)
+    """The best of a run's own games; what others made of them counts where there is nothing else."""
+    own: tuple[Phase, ...] = ("eval", "train")
+    heads = [head for phase in own for head in store.episodes(run, phase=phase, order="best", limit=1)]
+    heads = ordered(heads or store.episodes(run, order="best", limit=1), "best")
     if not heads:
         found = store.run(run)
         raise Problem(f"{run} has no episodes yet ({found.status}, step {found.step})")

@@ -73,7 +73,7 @@ def line(tree: Tree, index: int, width: int, current: int | None = None, ink: In
     cells = {
         "turn": ("" if head.fork_turn is None else str(head.fork_turn), ink.muted),
         "return": (number(head.total), ink.text),
-        "± parent": (signed(gain), gain_color(gain, ink)),
+        "± parent": (signed(gain), gain_color(tree, node, ink)),
         "  ended": (f"  {ended(node)}", ink.good if node.ending == "won" else ink.muted),
     }
     for column in columns(width):
@@ -114,7 +114,11 @@ def color_of(by: By, ink: Ink) -> str:
     return {"person": ink.accent, "agent": ink.primary, "scripted": ink.secondary}[by]
 
 
-def gain_color(gain: float, ink: Ink) -> str:
+def gain_color(tree: Tree, node: Node, ink: Ink) -> str:
+    """Good or bad; neither where the game was broken off, as it had not yet earned or lost all."""
+    gain = tree.gain(node.head.id)
+    if node.ending == "left" or not gain:
+        return ink.muted
     return ink.good if gain > 0 else ink.bad if gain < 0 else ink.muted
 
 
@@ -136,8 +140,7 @@ def detail(tree: Tree, node: Node, width: int, ink: Ink = INK) -> Text:
     text.append(f"{head.id} ", ink.muted).append(f"{GLYPHS[node.by]} ", color_of(node.by, ink))
     text.append(who(node, max(width // 3, 12)), f"bold {ink.text}").append(f", {KINDS[node.by]}", ink.muted)
     text.append(f"   return {number(head.total)}", ink.text)
-    gain = tree.gain(head.id)
-    text.append(f", {against_parent(gain)}" if above else "", gain_color(gain, ink))
+    text.append(f", {against_parent(tree.gain(head.id))}" if above else "", gain_color(tree, node, ink))
     text.append(f"   {ended(node)}\n", ink.good if node.ending == "won" else ink.muted)
     if node.note:
         text.append(_note(node, width) + "\n", f"italic {ink.text}")
@@ -190,7 +193,7 @@ def _named(node: Node, ink: Ink) -> Text:
 def _leaving(tree: Tree, node: Node, ink: Ink) -> Text:
     gain = tree.gain(node.head.id)
     text = Text("  ├─ ", ink.accent, end="").append_text(_named(node, ink))
-    text.append(f" leaves here, {signed(gain) if gain else 'the same return'}", gain_color(gain, ink))
+    text.append(f" leaves here, {signed(gain) if gain else 'the same return'}", gain_color(tree, node, ink))
     text.apply_meta({"branch": node.head.id})
     return text
 
@@ -220,9 +223,8 @@ def _here(tree: Tree, node: Node, leaving: Sequence[Node], width: int, ink: Ink)
             text.append_text(named)
         return text
     if above:
-        gain = tree.gain(head.id)
         text.append(f"from turn {head.fork_turn} of {above.head.id}, ", ink.muted)
-        text.append(against_parent(gain), gain_color(gain, ink))
+        text.append(against_parent(tree.gain(head.id)), gain_color(tree, node, ink))
         text.apply_meta({"branch": above.head.id})
         return text
     if head.fork_turn is not None:
@@ -237,10 +239,10 @@ def comparison(tree: Tree, branch: Node, first: Episode, second: Episode, width:
     """An episode's parent and itself, turn by turn from where they part, with their returns so far."""
     above = tree.parent(branch.head.id)
     assert above is not None
-    gain, apart = tree.gain(branch.head.id), parting(first, second)
+    apart = parting(first, second)
     text = Text(end="", no_wrap=True, overflow="ellipsis")
     text.append_text(_named(above, ink)).append("  beside  ", ink.muted).append_text(_named(branch, ink))
-    text.append(f"   {against_parent(gain)}\n", f"bold {gain_color(gain, ink)}")
+    text.append(f"   {against_parent(tree.gain(branch.head.id))}\n", f"bold {gain_color(tree, branch, ink)}")
     text.append_text(_course("parent", first, second, width, ink)).append_text(
         _course("branch", second, first, width, ink)
     )

@@ -80,6 +80,14 @@ def test_where_branches_leave_is_told_line_by_line(lab: tuple[Path, str], capsys
     assert told["gain"] > 0
 
 
+def test_the_best_of_a_run_is_a_game_of_its_own(lab: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
+    home, run = lab
+    with Store(home) as store:
+        games = {head.id: head.total for head in store.episodes(run)}
+    assert max(games, key=lambda number: games[number]) == 4
+    assert document(capsys, home, "replay", run)["episode"] == max((1, 2), key=lambda number: games[number])
+
+
 def test_what_is_asked_wrongly_is_told(lab: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
     home, run = lab
     assert f"not one of {run}" in said(capsys, home, "replay", run, "6", "--plain", code=2)

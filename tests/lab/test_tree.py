@@ -3,12 +3,14 @@
 import math
 
 import pytest
+from rich.console import Console
 from rich.text import Text
 
 from lab.records import By, Ending, EpisodeHead, Node, Phase
+from lab.theme import INK
 from lab.tree import Tree, against_parent, beside, document, ended, grown, parting, signed
 from lab.widgets.spark import cell_of, spark
-from lab.widgets.tree import asides, columns, comparison, detail, excerpt, header, line, needed, timeline
+from lab.widgets.tree import asides, columns, comparison, detail, excerpt, gain_color, header, line, needed, timeline
 from tasks.protocol import Episode, Turn
 from tests.lab.golden import assert_golden
 
@@ -113,18 +115,16 @@ def test_lines_hold_any_name_and_note() -> None:
     assert_golden("tree.txt", said)
 
 
+def test_a_gain_is_good_or_bad_unless_the_game_was_broken_off() -> None:
+    tree = family()
+    colors = [gain_color(tree, tree.node(number), INK) for number in (5, 4, 9, 8, 1)]
+    assert colors == [INK.good, INK.bad, INK.muted, INK.muted, INK.muted]
+
+
 def test_a_line_knows_its_branch() -> None:
     tree = family()
-    assert line(tree, 2, 60).get_style_at_offset(_Console, 4).meta == {"branch": 5}  # type: ignore[arg-type]
+    assert line(tree, 2, 60).get_style_at_offset(Console(), 4).meta == {"branch": 5}
     assert len(columns(44)) == 2
-
-
-class _Console:
-    @staticmethod
-    def get_style(style: object, default: object = None) -> object:
-        from rich.style import Style
-
-        return style if isinstance(style, Style) else Style.parse(str(style))
 
 
 def story(*said: tuple[str, float]) -> Episode:
