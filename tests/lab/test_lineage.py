@@ -117,7 +117,7 @@ def test_no_new_run_takes_over_the_games_of_a_deleted_one(store: Store, monkeypa
     family(store, run)
     store.delete(run)
     monkeypatch.setattr("lab.store._LETTERS", "ab")
-    assert {store.create(SPEC).id for _ in range(10)}.isdisjoint({run})
+    assert {store.create(SPEC).id for _ in range(15)}.isdisjoint({run})
 
 
 def test_what_was_forked_outlives_its_share_and_going_on(store: Store, tmp_path: Path) -> None:

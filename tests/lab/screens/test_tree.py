@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from lab.app import LabApp
 from lab.film import load_film
@@ -191,6 +192,9 @@ async def test_notes_are_written_changed_and_removed(home: Path) -> None:
         await pilot.press("end")
         await sees(pilot, "[red]no markup[/] ␛[31m␇⟨202E⟩evil")
         await pilot.press("n")
+        await pilot.press("home")
+        await settled(pilot, lambda: app.screen.query_one(Input).cursor_position == 0)
+        assert app.screen.query_one(Input).value.startswith("[red]no markup[/] ␛[31m␇⟨202E⟩evil")
         await sees(pilot, "A note on episode 78")
         assert not {char for char in shown(app) if not char.isprintable()} - {"\n"}
 
@@ -209,7 +213,9 @@ async def test_a_branch_is_deleted_with_its_own_or_without(home: Path) -> None:
         await settled(pilot, lambda: 79 not in tree(home))
         assert (tree(home).node(81).head.parent, tree(home).node(81).head.fork_turn) == (76, 1)
         await settled(pilot, lambda: "79 best" not in shown(app) and "▸ ├─ ▲ 76 random" in shown(app))
-        await pilot.press("home", "d", "end", "d")
+        await pilot.press("home", "d")
+        assert "d delete" not in shown(app)
+        await pilot.press("end", "d")
         await sees(pilot, "Delete branch 78, played by Ada, assisted?")
         await pilot.press("n")
         assert 78 in tree(home)
@@ -222,8 +228,12 @@ async def test_a_branch_is_deleted_with_its_own_or_without(home: Path) -> None:
         await pilot.press("escape")
         screen = await replaying(pilot, ROOT)
         await settled(pilot, lambda: {head.id for head in screen._heads if head.phase == "fork"} == {77})
+        await pilot.press("r", "end", "d", "y")
+        await settled(pilot, lambda: len(tree(home).nodes) == 1)
+        await pilot.press("escape")
+        await settled(pilot, lambda: len(screen._heads) == 25 and "tree" not in shown(app).splitlines()[-2])
     with Store(home) as store:
-        assert [head.id for head in store.episodes(phase="fork")] == [77]
+        assert not store.episodes(phase="fork")
 
 
 async def test_what_is_left_when_the_root_of_a_lost_tree_is_deleted(home: Path) -> None:
