@@ -309,7 +309,9 @@ class LabApp(App[None]):
 
         yield SystemCommand("New run", "choose task, algorithm and knobs in a form", lambda: self._post(OpenLaunch()))
         yield SystemCommand("Welcome", "the demonstration, a game, a tour", lambda: self._post(OpenWelcome()))
-        yield SystemCommand("Replay people's games", "turn by turn", lambda: self._post(OpenReplay("")))
+        yield SystemCommand(
+            "Replay people's games", "and trees that deleted runs left", lambda: self._post(OpenReplay(""))
+        )
         yield SystemCommand(
             "Leaderboard", "people, agents, scripted players and the paper", lambda: self._post(OpenLeaderboard())
         )

@@ -317,12 +317,20 @@ def _players(commands: Any) -> None:
     _prompted(one)
     one.add_argument("--seed", type=_whole, metavar="S")
     one.add_argument("--name", default="", help="the name your game is kept under")
-    one = _command(commands, "replay", "players:replay", "shows a stored episode (in the app, or as text)", "lmrl-lab replay ilql-maze-fo", "lmrl-lab replay ilql-maze-fo 12 --plain")  # fmt: skip
-    one.add_argument("run", metavar="RUN")
+    one = _command(
+        commands, "replay", "replay:replay", "shows a stored episode (in the app, or as text), or the tree of its forks",
+        "lmrl-lab replay ilql-maze-fo", "lmrl-lab replay ilql-maze-fo 12 --plain", "lmrl-lab replay 12 --tree", "lmrl-lab replay ilql-maze-fo --tree --json",
+        more="An episode's number alone names also games of people, branches of them, and what a deleted run has left: games that\n"
+        "branches were forked from stay as long as these.",
+    )  # fmt: skip
+    one.add_argument("run", metavar="RUN", help="a run's name, or the beginning of one; or an episode's number")
     one.add_argument(
         "episode", nargs="?", type=_whole, metavar="EPISODE", help="an episode's number (default: the best one)"
     )
-    one.add_argument("--plain", action="store_true", help="print it as text")
+    one.add_argument("--plain", action="store_true", help="print it as text, with where its branches leave")
+    one.add_argument(
+        "--tree", action="store_true", help="what it was forked from and its branches, or all trees of the run"
+    )
     one = _command(
         commands, "leaderboard", "leaderboard:leaderboard", "people, agents, scripted players and the paper on one scale",
         "lmrl-lab leaderboard wordle", "lmrl-lab leaderboard maze-fo --runs --json", "lmrl-lab leaderboard --measure",
@@ -368,8 +376,8 @@ def _upkeep(commands: Any) -> None:
     one = _command(
         commands, "vacuum", "upkeep:vacuum", "frees what deleted runs and dropped games left on the disk",
         "lmrl-lab vacuum --dry-run", "lmrl-lab vacuum", "lmrl-lab vacuum --wait",
-        more="Games beyond the setting keep_episodes go, with folders that no run knows. People's games, forks, and the best\n"
-        "and worst evaluated games of a run stay. Nothing may be in training meanwhile.",
+        more="Games beyond the setting keep_episodes go, with folders that no run knows. People's games, forks and what they were\n"
+        "forked from, games with a note, and the best and worst evaluated games of a run stay. Nothing may be in training meanwhile.",
     )  # fmt: skip
     one.add_argument("--dry-run", action="store_true", help="only say what would go")
     one.add_argument("--wait", action="store_true", help="wait until no run is being trained")

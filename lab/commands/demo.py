@@ -5,7 +5,7 @@ from argparse import Namespace
 from typing import Any
 
 from lab.catalog import spec_from, task
-from lab.commands.players import as_text
+from lab.commands.replay import as_text
 from lab.follow import follow
 from lab.format import duration
 from lab.launcher import Launcher

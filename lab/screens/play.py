@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 from lab.agents import ModelTalker
 from lab.catalog import TALKING
 from lab.catalog import task as find_task
+from lab.forking import told_by
 from lab.format import fixed, number
 from lab.keymap import named
 from lab.manners import Manner, manner
@@ -347,7 +348,8 @@ was not assisted and no chat model answered; a game that you give up or leave co
             self._draw_board()
 
     def _end(self) -> None:
-        about = "" if self._simulator.kind == "embedded" else json.dumps({"simulator": asdict(self._simulator)})
+        answered = "" if self._simulator.kind == "embedded" else json.dumps({"simulator": asdict(self._simulator)})
+        about = told_by("person") if self._from else answered
         self.outlasting(self._keep, replace(episode(self.game, self._person), about=about))
 
     def _keep(self, played: Any) -> None:

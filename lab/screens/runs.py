@@ -227,7 +227,10 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         self._ask("stop", "Stop {}? It keeps a checkpoint and can go on later.")
 
     def action_delete(self) -> None:
-        self._ask("delete", "Delete {} with checkpoints, metrics and games? This cannot be undone.")
+        self._ask(
+            "delete",
+            "Delete {} with checkpoints, metrics and games? Games that were forked stay, with their branches. This cannot be undone.",
+        )
 
     def _ask(self, verb: str, question: str) -> None:
         chosen = self._chosen
