@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from lab.ascii import limit_output
 from lab.problem import Problem
 from tasks.protocol import Unavailable
 
@@ -45,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; answers its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    limit_output(os.environ)
     try:
         asked = parser().parse_args(words)
         asked.home = home(asked)
@@ -109,7 +111,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _common(top, None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for add in (_catalogue, _data, _run_command, _sweep, _runs, _players, _upkeep, _rest):
+    for add in (_catalogue, _data, _run_command, _sweep, _runs, _players, _serve, _upkeep, _rest):
         add(commands)
     return top
 
@@ -338,12 +340,20 @@ def _players(commands: Any) -> None:
     _prompted(one)
     one.add_argument("--seed", type=_whole, metavar="S")
     one.add_argument("--name", default="", help="the name your game is kept under")
-    one = _command(commands, "replay", "players:replay", "shows a stored episode (in the app, or as text)", "lmrl-lab replay ilql-maze-fo", "lmrl-lab replay ilql-maze-fo 12 --plain")  # fmt: skip
-    one.add_argument("run", metavar="RUN")
+    one = _command(
+        commands, "replay", "replay:replay", "shows a stored episode (in the app, or as text), or the tree of its forks",
+        "lmrl-lab replay ilql-maze-fo", "lmrl-lab replay ilql-maze-fo 12 --plain", "lmrl-lab replay 12 --tree", "lmrl-lab replay ilql-maze-fo --tree --json",
+        more="An episode's number alone names also games of people, branches of them, and what a deleted run has left: games that\n"
+        "branches were forked from stay as long as these.",
+    )  # fmt: skip
+    one.add_argument("run", metavar="RUN", help="a run's name, or the beginning of one; or an episode's number")
     one.add_argument(
         "episode", nargs="?", type=_whole, metavar="EPISODE", help="an episode's number (default: the best one)"
     )
-    one.add_argument("--plain", action="store_true", help="print it as text")
+    one.add_argument("--plain", action="store_true", help="print it as text, with where its branches leave")
+    one.add_argument(
+        "--tree", action="store_true", help="what it was forked from and its branches, or all trees of the run"
+    )
     one = _command(
         commands, "leaderboard", "leaderboard:leaderboard", "people, agents, scripted players and the paper on one scale",
         "lmrl-lab leaderboard wordle", "lmrl-lab leaderboard maze-fo --runs --json", "lmrl-lab leaderboard --measure",
@@ -359,15 +369,38 @@ def _players(commands: Any) -> None:
     one.add_argument("folder", type=Path, metavar="DIR")
 
 
+def _serve(commands: Any) -> None:
+    one = _command(
+        commands, "serve", "serve:serve", "the app in a browser",
+        "lmrl-lab serve", "lmrl-lab serve --port 0 --json", "ssh -t -L 8000:127.0.0.1:8000 far lmrl-lab serve",
+        more="Each page is an app of its own on this home. It is closed with its page, and all are with the server; runs go on. Files\n"
+        "that it exports are written here, into the folder where the server was started. There is no password: whoever has an\n"
+        "account on this machine can use it meanwhile. Needs `pip install \"lmrl-lab[serve]\"`.",
+    )  # fmt: skip
+    one.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (127.0.0.1)")
+    one.add_argument("--port", type=_whole, default=8000, metavar="N", help="its port; 0 takes any free one (8000)")
+    one.add_argument(
+        "--expose", action="store_true", help="listen where others can reach it, who can then do as you can"
+    )
+
+
 def _upkeep(commands: Any) -> None:
     one = _command(commands, "settings", "upkeep:settings", "what the lab remembers of your choices, and changing it", "lmrl-lab settings", "lmrl-lab settings keep_episodes 400", "lmrl-lab settings theme lab-light")  # fmt: skip
     one.add_argument("name", nargs="?", default="", metavar="NAME")
     one.add_argument("value", nargs="?", metavar="VALUE", help="what it shall be from now on")
     one = _command(
+        commands, "keys", "keys:keys", "every key of the app, and giving it another",
+        "lmrl-lab keys", "lmrl-lab keys replay", "lmrl-lab keys --write",
+        more="HOME/keymap.toml names the keys that you want otherwise, a table a screen; --write begins one with every action in it,\n"
+        "each commented out. A file with a mistake changes nothing, and this command says what is wrong where.",
+    )  # fmt: skip
+    one.add_argument("place", nargs="?", default="", metavar="SCREEN")
+    one.add_argument("--write", action="store_true", help="write a keymap.toml to change, where there is none")
+    one = _command(
         commands, "vacuum", "upkeep:vacuum", "frees what deleted runs and dropped games left on the disk",
         "lmrl-lab vacuum --dry-run", "lmrl-lab vacuum", "lmrl-lab vacuum --wait",
-        more="Games beyond the setting keep_episodes go, with folders that no run knows. People's games, forks, and the best\n"
-        "and worst evaluated games of a run stay. Nothing may be in training meanwhile.",
+        more="Games beyond the setting keep_episodes go, with folders that no run knows. People's games, forks and what they were\n"
+        "forked from, games with a note, and the best and worst evaluated games of a run stay. Nothing may be in training meanwhile.",
     )  # fmt: skip
     one.add_argument("--dry-run", action="store_true", help="only say what would go")
     one.add_argument("--wait", action="store_true", help="wait until no run is being trained")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from lab import board, catalog
+from lab.problem import Problem
 from lab.records import EpisodeHead, LogLine, Point, Run
 from lab.series import beginning
 from lab.store import Store
+from lab.tree import Tree
 
 _SPARK = 48
 _FIGURES = (
@@ -159,6 +161,21 @@ class BoardFeed:
 
     def read(self, store: Store) -> board.Facts:
         return board.read(store, catalog.task(self.task))
+
+
+@dataclass(eq=False)
+class TreeFeed:
+    """The tree of the episode that is looked at; nothing when there is none, or somebody deleted it."""
+
+    episode: Callable[[], int | None]
+    """Asked at each look."""
+
+    def read(self, store: Store) -> Tree | None:
+        number = self.episode()
+        try:
+            return None if number is None else store.tree(number)
+        except Problem:
+            return None
 
 
 class PaceTidings(NamedTuple):

@@ -1,18 +1,20 @@
 """A stored episode made ready to be looked at: played again where that is possible, beside the best known player."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.catalog import task as find_task
+from lab.games import Order
 from lab.records import EpisodeHead, Phase, StoredEpisode
-from lab.store import Order, Store
+from lab.store import Store
+from lab.tree import Tree
 from tasks.play import Game, say, start
 from tasks.protocol import AnyTask, Episode, Policy
 
 LISTED = 300
-"""Games of people that are listed, at most."""
+"""Games that are listed, at most, but for branches."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,10 @@ class Film:
     """Latest texts that the agent saw; None for all."""
     best: tuple[str, ...]
     """What the best known player would have said at each agent turn, were it asked then."""
+    tree: Tree
+    """What it was forked from, and what was forked from it, when it was read."""
+    run: str
+    """The run that it is of; empty when it is nobody's, or that run has been deleted."""
 
     @property
     def spoken(self) -> int:
@@ -37,8 +43,9 @@ def load_film(store: Store, wanted: int) -> Film:
     stored = store.episode(wanted)
     task = find_task(stored.head.task)
     whole = stored.episode
-    memory = store.run(stored.head.run).spec.config.sees(task.memory) if stored.head.run else task.memory
-    still = Film(stored, task, (), memory, ())
+    run = stored.head.run if stored.head.run in store.names() else ""
+    memory = store.run(run).spec.config.sees(task.memory) if run else task.memory
+    still = Film(stored, task, (), memory, (), store.tree(wanted), run)
     if whole.seed < 0:
         return still
     game: Game[Any] = start(task, whole.seed)
@@ -72,12 +79,27 @@ def played_out(game: Game[Any], player: Policy) -> Game[Any]:
     return game
 
 
-def games_of_people(store: Store, order: Order) -> list[EpisodeHead]:
-    """Games that people played, on either side."""
-    sides: tuple[Phase, ...] = ("human", "other")
-    both = [head for phase in sides for head in store.episodes(phase=phase, order=order, limit=LISTED)]
-    good = {"newest": lambda head: -head.id, "best": lambda head: (-head.total, head.id), "worst": lambda head: (head.total, head.id)}[order]  # fmt: skip
-    return sorted(both, key=good)[:LISTED]
+def listed(store: Store, run: str | None, order: Order) -> list[EpisodeHead]:
+    """A run's games with all their branches. Without a run: games that people played, on either side, and what was forked from
+    games that are no run's or of runs that were deleted."""
+    if run:
+        found = store.episodes(run, order=order, limit=LISTED)
+    else:
+        sides: tuple[Phase, ...] = ("human", "other")
+        found = [head for phase in sides for head in store.episodes(phase=phase, order=order, limit=LISTED)]
+    return ordered([*ordered(found, order)[:LISTED], *store.branches(run)], order)
+
+
+def ordered(heads: Sequence[EpisodeHead], order: Order) -> list[EpisodeHead]:
+    """Each once."""
+    return sorted({head.id: head for head in heads}.values(), key=_PLACES[order])
+
+
+_PLACES: dict[Order, Callable[[EpisodeHead], tuple[float, ...]]] = {
+    "newest": lambda head: (-head.id,),
+    "best": lambda head: (-head.total, head.id),
+    "worst": lambda head: (head.total, head.id),
+}
 
 
 def other_side_of(episode: Episode) -> str:

@@ -150,7 +150,13 @@ def m005_sweeps(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m006_mirrors(db: Database) -> None:
+def m006_notes_on_episodes(db: Database) -> None:
+    # What somebody noted about an episode.
+    db.executescript("alter table episodes add column note text not null default ''")
+
+
+@MIGRATIONS()
+def m007_mirrors(db: Database) -> None:
     db.executescript("""
         create table mirrors (
             run text not null,
@@ -170,10 +176,15 @@ def m006_mirrors(db: Database) -> None:
 
 def look_through(connection: sqlite3.Connection) -> None:
     """Lets an older file that may not be written be read as an up-to-date one, if more slowly: by temporary views."""
+    connection.execute("pragma temp_store = memory")
+    known = {row[1] for row in connection.execute("pragma main.table_info(episodes)")}
+    missing = [name for name in ("about", "note") if name not in known]
+    if missing:
+        empty = ", ".join(f"'' as {name}" for name in missing)
+        connection.execute(f"create temp view episodes as select *, {empty} from main.episodes")
     if connection.execute("select 1 from sqlite_master where name = 'points'").fetchone():
         return
     levels = " union all ".join(f"select {level} as level" for level in curves.LEVELS)
-    connection.execute("pragma temp_store = memory")
     connection.executescript(f"""
         create temp table series as
             select row_number() over (order by run, name) as id, run, name from (select distinct run, name from metrics);

@@ -1,7 +1,7 @@
 """How commands print: tables, progress where a terminal watches, and figures that read the same everywhere."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -78,12 +78,16 @@ def run_line(run: Run) -> list[str]:
     return [run.id, spec.task, spec.algo, model, str(spec.seed), run.status, f"{run.step}/{run.steps}", score]
 
 
-def as_text(one: Episode) -> str:
-    """An episode line by line, with rewards, safe to print."""
+def as_text(one: Episode, asides: Mapping[int, Sequence[str]] | None = None, ending: str = "") -> str:
+    """An episode line by line, with rewards, safe to print; after some texts, by their index, come lines about its branches.
+
+    `ending` says how it ended where more is known of that than the episode tells.
+    """
     lines = []
-    for turn in one.turns:
+    for k, turn in enumerate(one.turns):
         mark = ">" if turn.role == "agent" else " "
         reward = f"   [{number(turn.reward)}{'' if turn.legal else ', illegal'}]" if turn.role == "agent" else ""
         lines.append(f"{mark} {plain(turn.text.rstrip(chr(10)), newline=' ⏎ ')}{reward}")
-    ending = "won" if one.success else "ended" if one.terminated else "cut off by the limit of turns"
+        lines += (asides or {}).get(k, ())
+    ending = ending or ("won" if one.success else "ended" if one.terminated else "cut off by the limit of turns")
     return "\n".join([*lines, f"{ending}: return {number(one.total)} in {len(one.spoken)} turns"])

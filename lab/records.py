@@ -200,6 +200,27 @@ class StoredEpisode:
     episode: Episode
 
 
+By = Literal["person", "agent", "scripted"]
+"""What kind of player spoke; a prompted chat model is an agent."""
+
+Ending = Literal["won", "over", "limit", "left"]
+"""How a game ended: won, over without that, at the limit of turns, or broken off by who played."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An episode in its tree: the root, or a branch of another episode."""
+
+    head: EpisodeHead
+    by: By
+    """What kind of player played on from where it was forked, and the root from its start."""
+    gone: bool
+    """That player was the agent of a run that has been deleted."""
+    ending: Ending
+    note: str
+    """What somebody noted about it: outside text, on one line or more."""
+
+
 @dataclass(frozen=True, slots=True)
 class LogLine:
     """One line of a run's log."""

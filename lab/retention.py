@@ -1,7 +1,8 @@
 """Which rows of the store nobody needs any more: games beyond a run's share, and what deleted runs left behind.
 
-Never dropped are people's games, forks and what they were forked from, and the best and worst evaluated games of a run. Newest
-is what was kept last, so a run that went on from a checkpoint ends with the same games as one that was never broken off.
+Never dropped are people's games, forks and what they were forked from (a tree stays whole), games with a note, and the best
+and worst evaluated games of a run. Newest is what was kept last, so a run that went on from a checkpoint ends with the same
+games as one that was never broken off.
 
 These functions are the store's: it gives them its connection, the dropping ones within its transactions.
 """
@@ -13,8 +14,11 @@ _EXTREMES = 20
 
 _PARENTS = "select parent from episodes where parent is not null"
 
+_PLAIN = f"run = ?1 and phase in ('train', 'eval') and id not in ({_PARENTS}) and note = ''"
+"""A run's games that nobody has done anything with."""
+
 _SURPLUS = f"""
-    run = ?1 and phase in ('train', 'eval') and id not in ({_PARENTS})
+    {_PLAIN}
     and id not in (select id from episodes where run = ?1 and phase in ('train', 'eval') order by id desc limit ?2)
     and id not in (select id from episodes where run = ?1 and phase = 'eval' order by total desc, id limit {_EXTREMES})
     and id not in (select id from episodes where run = ?1 and phase = 'eval' order by total, id limit {_EXTREMES})
@@ -44,6 +48,11 @@ def surplus(db: sqlite3.Connection, keep: int) -> dict[str, int]:
 def drop_surplus(db: sqlite3.Connection, run: str, keep: int) -> int:
     """Drops them, and answers how many these were."""
     return db.execute(f"delete from episodes where {_SURPLUS}", (run, keep)).rowcount if keep else 0
+
+
+def forget_after(db: sqlite3.Connection, run: str, step: int) -> None:
+    """Drops a run's games after a step, before it goes on from there and plays them again."""
+    db.execute(f"delete from episodes where {_PLAIN} and step > ?2", (run, step))
 
 
 def orphans(db: sqlite3.Connection) -> int:

@@ -11,7 +11,6 @@ import secrets
 import shutil
 import sqlite3
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from difflib import get_close_matches
@@ -20,8 +19,9 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from lab import curves, retention
+from lab import curves, games, lineage, retention
 from lab.catalog import spec_from_json, spec_to_json
+from lab.games import Order, keepable
 from lab.migrations import MIGRATIONS, look_through
 from lab.problem import Failed, Problem
 from lab.records import (
@@ -42,7 +42,8 @@ from lab.records import (
     Wanted,
 )
 from lab.tools import folder_of
-from tasks.protocol import Episode, Turn
+from lab.tree import Tree, grown
+from tasks.protocol import Episode
 from tasks.score import Evaluation
 
 P = ParamSpec("P")
@@ -53,8 +54,6 @@ _PATIENCE = 30_000
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
-_HEAD = "id, run, phase, step, task, player, seed, total, turns, success, illegal, assisted, parent, fork_turn, created"
-
 _DURABLE = "pragma synchronous = full"
 """What is committed is on the disk: it survives kill -9 of everybody, and the loss of power. Checkpoints need that: older
 ones are dropped once the store knows of a newer one, and everything recorded before it has to be there when a run goes on."""
@@ -63,9 +62,6 @@ _PASSING = "pragma synchronous = normal"
 """What is committed survives kill -9, as it is in the system's hands. The loss of power may take the last of such commits, up
 to the next durable one, and takes nothing from their midst: fit for what a worker says several times a second and would say
 again."""
-
-Order = Literal["newest", "best", "worst"]
-_ORDERS = {"newest": "id desc", "best": "total desc, id", "worst": "total, id"}
 
 
 class Store:
@@ -113,7 +109,7 @@ class Store:
 
     def run(self, name: str) -> Run:
         """The run of this name, or the newest one whose name starts so. Raises Problem with the nearest names."""
-        name = _keepable(name)
+        name = keepable(name)
         rows = list(self._query("select * from runs where id = ?", name)) or list(
             self._query("select * from runs where id >= ? and id < ? order by rowid desc", name, name + "\uffff")
         )
@@ -137,15 +133,13 @@ class Store:
         return found
 
     def delete(self, run: str) -> None:
-        """The run, its metrics, log, checkpoints and episodes; forks and games of people stay."""
+        """The run, its metrics, log, checkpoints and games. Games of people and branches stay, and the games that these were
+        forked from: a tree stays whole."""
         with self._writing() as db:
             curves.delete(db, run)
             for table in ("logs", "checkpoints", "mirrors"):
                 db.execute(f"delete from {table} where run = ?", (run,))
-            # A number may be given again: what was forked from these games must not seem forked from others.
-            played = "select id from episodes where run = ? and phase in ('train', 'eval')"
-            db.execute(f"update episodes set parent = null where parent in ({played})", (run,))
-            db.execute(f"delete from episodes where id in ({played})", (run,))
+            lineage.drop_played(db, run)
             db.execute("delete from runs where id = ?", (run,))
         shutil.rmtree(self.run_folder(run), ignore_errors=True)
 
@@ -198,7 +192,7 @@ class Store:
             db.execute(
                 "insert into mirrors (run, tool, folder, mode, state) values (?, ?, ?, ?, 'due') on conflict (run, tool) do "
                 "update set folder = excluded.folder, mode = excluded.mode, state = 'due', said = '', tries = 0",
-                (run, tool, "" if usual else _keepable(folder), mode),
+                (run, tool, "" if usual else keepable(folder), mode),
             )
 
     def mirrors(self, run: str | None = None, state: MirrorState | None = None) -> list[Mirror]:
@@ -232,7 +226,7 @@ class Store:
     def say_mirror(self, run: str, tool: str, said: str) -> None:
         """Says where it is to be found."""
         with self._writing() as db:
-            db.execute("update mirrors set said = ? where run = ? and tool = ?", (_keepable(said), run, tool))
+            db.execute("update mirrors set said = ? where run = ? and tool = ?", (keepable(said), run, tool))
 
     def settle_mirror(self, run: str, tool: str, state: MirrorState, said: str) -> bool:
         """It is as it shall be, or failed. False when its run has gone on meanwhile, so that there is more to do."""
@@ -240,7 +234,7 @@ class Store:
         with self._writing() as db:
             done = db.execute(
                 f"update mirrors set state = ?, said = ?, pid = null where run = ? and tool = ? and ({over} or ? = 'failed')",
-                (state, _keepable(said), run, tool, state),
+                (state, keepable(said), run, tool, state),
             )
             return done.rowcount == 1
 
@@ -272,20 +266,16 @@ class Store:
         with self._writing() as db:
             curves.insert(db, run, updates)
             for step, phase, episode in episodes:
-                _insert_episode(db, episode, run=run, phase=phase, step=step)
+                games.insert(db, episode, run=run, phase=phase, step=step)
 
     def forget_after(self, run: str, step: int) -> None:
         """Drops what was recorded after a step, before a run goes on from there."""
         with self._writing() as db:
             curves.forget_after(db, run, step)
-            db.execute(
-                "delete from episodes where run = ? and step > ? and phase in ('train', 'eval') "
-                "and id not in (select parent from episodes where parent is not null)",
-                (run, step),
-            )
+            retention.forget_after(db, run, step)
 
     def finish(self, run: str, status: Status, error: str = "") -> None:
-        self._update(run, status=status, error=_keepable(error), finished=time.time(), pid=None, note="")
+        self._update(run, status=status, error=keepable(error), finished=time.time(), pid=None, note="")
 
     def set_evaluation(self, run: str, evaluation: Evaluation) -> None:
         self._update(run, evaluation=json.dumps(evaluation._asdict()))
@@ -297,7 +287,7 @@ class Store:
         with self._writing() as db:
             db.execute(
                 "insert into logs (run, time, level, text) values (?, ?, ?, ?)",
-                (run, time.time(), level, _keepable(text)),
+                (run, time.time(), level, keepable(text)),
             )
 
     def add_checkpoint(self, run: str, checkpoint: Checkpoint) -> None:
@@ -317,7 +307,7 @@ class Store:
     ) -> int:  # fmt: skip
         """Keeps one episode; answers its id."""
         with self._writing() as db:
-            return _insert_episode(
+            return games.insert(
                 db, episode, run=run, phase=phase, step=step, player=player, assisted=assisted, parent=parent,
                 fork_turn=fork_turn,
             )  # fmt: skip
@@ -393,39 +383,41 @@ class Store:
         limit: int = 200,
     ) -> list[EpisodeHead]:  # fmt: skip
         """Episodes without their texts."""
-        wanted = {"run": run, "task": task, "phase": phase}
-        given = {name: value for name, value in wanted.items() if value is not None}
-        where = " and ".join(f"{name} = ?" for name in given) or "1"
-        sql = f"select {_HEAD} from episodes where {where} order by {_ORDERS[order]} limit ?"
-        return [_head(row) for row in self._query(sql, *given.values(), limit)]
+        return self._reading(games.find, run=run, task=task, phase=phase, order=order, limit=limit)
 
     def person_games(self, task: str) -> list[PersonGame]:
         """All games that people played of a task as its agent, oldest first."""
-        # A file that is open for reading only may be older than chat models in games.
-        columns = {row["name"] for row in self._query("pragma table_info(episodes)")}
-        simulated = (
-            "case when json_valid(about) then coalesce(json_extract(about, '$.simulator.kind'), 'embedded') <> 'embedded' end"
-            if "about" in columns
-            else "0"
-        )
-        sql = f"""
-            select id, player, seed, total, turns, success, terminated, assisted, {simulated} as simulated
-            from episodes where task = ? and phase = 'human' order by id
-        """
-        truths = ("success", "terminated", "assisted", "simulated")
-        return [PersonGame(**row | {name: bool(row[name]) for name in truths}) for row in self._query(sql, task)]
+        return self._reading(games.person_games, task)
 
     def episode(self, episode: int) -> StoredEpisode:
         """One episode, whole. Raises Problem."""
-        # Every column, as a file that is open for reading only may be older than the latest of them.
-        for row in self._query("select * from episodes where id = ?", episode):
-            head = _head(row)
-            turns = _unpacked(row["turns_json"])
-            ended = bool(row["terminated"])
-            about = row.get("about", "")
-            whole = Episode(head.task, head.seed, turns, ended, not ended, head.success, head.player, about)
-            return StoredEpisode(head, whole)
-        raise Problem(f"there is no episode {episode}; `lmrl-lab replay RUN` shows a run's episodes")
+        return self._reading(games.read, episode)
+
+    # Branches, and what they were forked from
+
+    def tree(self, episode: int) -> Tree:
+        """The whole tree that an episode belongs to. Raises Problem."""
+        return grown(self._reading(lineage.kin, episode))
+
+    def branches(self, run: str | None) -> list[EpisodeHead]:
+        """All that was forked from a run's games, and from branches of these; without a run, from games that are no run's, with
+        the games that deleted runs left for their branches' sake."""
+        return self._reading(lineage.branches, run)
+
+    def played(self, run: str) -> lineage.Played:
+        """What deleting a run would do to its games."""
+        return self._reading(lineage.played, run)
+
+    def annotate(self, episode: int, note: str) -> None:
+        """Keeps a note on an episode, in place of an earlier one; an empty one removes it."""
+        with self._writing() as db:
+            db.execute("update episodes set note = ? where id = ?", (keepable(note), episode))
+
+    def delete_branch(self, episode: int, *, whole: bool) -> int:
+        """Deletes a branch with all its branches, or without them: they then hang on what it hung on. Answers how many episodes
+        went. Raises Problem for what is no branch."""
+        with self._writing() as db:
+            return lineage.delete(db, episode, whole=whole)
 
     def logs(self, run: str, after: int = 0, limit: int = 500) -> list[LogLine]:
         """The last `limit` lines of a run's log after a line's id, oldest first."""
@@ -588,7 +580,7 @@ class Store:
     def _reading(
         self, read: "Callable[Concatenate[sqlite3.Connection, P], T]", *values: P.args, **named: P.kwargs
     ) -> T:
-        """What one of the functions of lab.curves finds."""
+        """What one of the functions that are the store's finds."""
         try:
             return read(self._db.conn, *values, **named)
         except sqlite3.Error as error:
@@ -634,64 +626,15 @@ def _database_trouble(path: Path, error: sqlite3.Error) -> str:
 
 
 def _new_name(db: sqlite3.Connection, kind: str) -> str:
-    """A name that no run has: of a thousand runs of one kind, two would else get the same one more often than not."""
+    """A name that no run has, and no game of a deleted one: of a thousand runs of one kind, two would else get the same one more
+    often than not."""
     while True:
         name = f"{kind}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
-        if not db.execute("select 1 from runs where id = ?", (name,)).fetchone():
+        taken = "select 1 from runs where id = ?1 union all select 1 from episodes where run = ?1 limit 1"
+        if not db.execute(taken, (name,)).fetchone():
             return name
-
-
-def _head(row: Mapping[str, Any]) -> EpisodeHead:
-    return EpisodeHead(
-        id=row["id"], run=row["run"], phase=row["phase"], step=row["step"], task=row["task"], player=row["player"],
-        seed=row["seed"], total=row["total"], turns=row["turns"], success=bool(row["success"]), illegal=row["illegal"],
-        assisted=bool(row["assisted"]), parent=row["parent"], fork_turn=row["fork_turn"], created=row["created"],
-    )  # fmt: skip
-
-
-def _keepable(text: str) -> str:
-    """Text that SQLite can hold: half a surrogate pair, as in a file name that is no UTF-8, becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _number(value: float | None) -> float:
     """SQLite keeps not-a-number as null."""
     return math.nan if value is None else value
-
-
-def _insert_episode(
-    db: sqlite3.Connection, episode: Episode, *, run: str, phase: Phase, step: int, player: str = "",
-    assisted: bool = False, parent: int | None = None, fork_turn: int | None = None,
-) -> int:  # fmt: skip
-    spoken = episode.spoken
-    done = db.execute(
-        "insert into episodes (run, phase, step, task, player, seed, total, turns, success, illegal, assisted, parent, "
-        "fork_turn, created, terminated, turns_json, about) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            run, phase, step, episode.task, _keepable(player or episode.player), episode.seed, episode.total, len(spoken),
-            episode.success, sum(not turn.legal for turn in spoken), assisted, parent, fork_turn, time.time(),
-            episode.terminated, _packed(episode.turns), _keepable(episode.about),
-        ),
-    )  # fmt: skip
-    assert done.lastrowid is not None
-    return done.lastrowid
-
-
-def _packed(turns: Sequence[Turn]) -> bytes:
-    """Compressed JSON in ASCII, so that even half a surrogate pair comes back as it was."""
-    rows = [
-        [turn.text]
-        if turn.role == "game"
-        else [turn.text, turn.reward, int(turn.legal), int(turn.cut), turn.tokens, [round(x, 5) for x in turn.logprobs]]
-        for turn in turns
-    ]
-    return zlib.compress(json.dumps(rows, separators=(",", ":")).encode("ascii"), 1)
-
-
-def _unpacked(packed: bytes) -> tuple[Turn, ...]:
-    return tuple(
-        Turn("game", row[0])
-        if len(row) == 1
-        else Turn("agent", row[0], row[1], bool(row[2]), bool(row[3]), tuple(row[4]), tuple(row[5]))
-        for row in json.loads(zlib.decompress(packed))
-    )

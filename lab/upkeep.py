@@ -1,7 +1,8 @@
 """What keeps a home small and safe: room is made while nobody writes, and the store is copied while everybody does.
 
 Room is made only of what nothing in the store knows any more, and of games beyond the setting `keep_episodes`. Whoever runs
-this sees first what goes; people's games, forks, and the best and worst evaluated games of a run are never among it.
+this sees first what goes; people's games, trees of forks, games with a note, and the best and worst evaluated games of a run are
+never among it.
 """
 
 import fcntl

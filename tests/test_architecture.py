@@ -96,6 +96,8 @@ def test_screens_and_widgets_know_no_sql_and_start_no_process() -> None:
         "lab.screens.play",
         "lab.screens.other_side",
         "lab.screens.replay",
+        "lab.screens.tree",
+        "lab.forking",
         "lab.screens.launch",
         "lab.screens.run",
         "lab.screens.compare",

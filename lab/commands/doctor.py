@@ -28,7 +28,7 @@ class Finding(NamedTuple):
 def doctor(asked: Namespace) -> list[dict[str, Any]]:
     checks: list[Callable[[], Finding]] = [
         _python, _torch, _gpu, _bitsandbytes, lambda: _package("transformers"), lambda: _package("peft"),
-        lambda: _package("textual"), _stockfish, _textworld, *(partial(_tool, name) for name in TOOLS), _network,
+        lambda: _package("textual"), _stockfish, _textworld, _serve, *(partial(_tool, name) for name in TOOLS), _network,
         lambda: _store(asked),
     ]  # fmt: skip
     findings = [check() for check in checks] + _plugins()
@@ -122,6 +122,15 @@ def _tool(name: str) -> Finding:
         return Finding(name, "ok", importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
         return Finding(name, "absent", "not installed", f'pip install "lmrl-lab[{name}]", for --log-to {name}')
+
+
+def _serve() -> Finding:
+    try:
+        return Finding("textual-serve", "ok", importlib.metadata.version("textual-serve"))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(
+            "textual-serve", "absent", "not installed", 'pip install "lmrl-lab[serve]": `lmrl-lab serve` needs it'
+        )
 
 
 def _network() -> Finding:

@@ -1,4 +1,4 @@
-"""`eval`, `play`, `replay` and `export`."""
+"""`eval`, `play` and `export`."""
 
 import getpass
 import json
@@ -15,7 +15,7 @@ from lab.commands.prompted import PromptedSpec
 from lab.commands.runs import simulator_from
 from lab.format import fixed, number
 from lab.manners import manner
-from lab.output import EVALUATION_HEADINGS, as_text, console, evaluation_cells, evaluation_json, progress, table
+from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, progress, table
 from lab.problem import Failed, Problem
 from lab.records import SimulatorSpec
 from lab.store import Store
@@ -215,32 +215,6 @@ def _about(played: Episode, simulator: SimulatorSpec) -> Episode:
     if simulator.kind == "embedded":
         return played
     return replace(played, about=json.dumps({"simulator": asdict(simulator)}))
-
-
-def replay(asked: Namespace) -> Any:
-    """In the app, or as text."""
-    with Store(asked.home, readonly=(asked.home / "lab.db").exists()) as store:
-        run = store.run(asked.run)
-        heads = store.episodes(run.id, order="best", limit=1)
-        if asked.episode is None and not heads:
-            raise Problem(f"{run.id} has no episodes yet ({run.status}, step {run.step})")
-        chosen = store.episode(heads[0].id if asked.episode is None else asked.episode)
-    if chosen.head.run != run.id:
-        raise Problem(f"episode {chosen.head.id} is not one of {run.id}")
-    if not asked.plain and not asked.json:
-        from lab.app import run_app
-
-        return run_app(asked.home, f"replay {run.id} {chosen.head.id}")
-    if not asked.json:
-        print(as_text(chosen.episode))
-    turns = [
-        {"role": turn.role, "text": turn.text, "reward": turn.reward, "legal": turn.legal}
-        for turn in chosen.episode.turns
-    ]
-    return {
-        "episode": chosen.head.id, "run": run.id, "task": chosen.head.task, "seed": chosen.head.seed,
-        "return": chosen.head.total, "success": chosen.head.success, "turns": turns,
-    }  # fmt: skip
 
 
 def export(asked: Namespace) -> dict[str, Any]:

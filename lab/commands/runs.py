@@ -15,6 +15,7 @@ from lab.commands.log_to import mirror_line, mirrors_of, wait_for_mirrors
 from lab.follow import follow
 from lab.format import fixed, number
 from lab.launcher import Launcher
+from lab.lineage import Played
 from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, run_line, table
 from lab.problem import Failed, Problem
 from lab.records import Mirror, Run, RunSpec, SimulatorSpec
@@ -22,6 +23,7 @@ from lab.store import Store
 from lab.tools import asked_for, look
 from lab.widgets.plain import plain
 from lab.widgets.spark import spark
+from lab.widgets.tree import count
 
 _HEADINGS = ["run", "task", "algorithm", "model", "seed", "state", "step", "score"]
 
@@ -116,10 +118,12 @@ def runs(asked: Namespace) -> list[dict[str, Any]]:
 def show(asked: Namespace) -> dict[str, Any]:
     with _viewing(asked.home) as store:
         one = store.run(asked.run)
-        latest = store.latest(one.id)
+        latest, branches = store.latest(one.id), len(store.branches(one.id))
         if not asked.json:
             _show(store, one, latest)
-        return document(one, store.mirrors(one.id)) | {"metrics": latest}
+            if branches:
+                print(f"{count(branches)} of its games: `lmrl-lab replay {one.id} --tree`")
+        return document(one, store.mirrors(one.id)) | {"branches": branches, "metrics": latest}
 
 
 def _show(store: Store, one: Run, latest: dict[str, float]) -> None:
@@ -169,13 +173,22 @@ def resume(asked: Namespace) -> dict[str, Any]:
 def delete(asked: Namespace) -> dict[str, Any]:
     with Store(asked.home) as store:
         one = store.run(asked.run)
-        kept = len(store.episodes(one.id))
+        games = store.played(one.id)
     if not asked.yes:
         if not sys.stdin.isatty():
             raise Problem(f"deleting {one.id} cannot be undone: say --yes")
-        if input(f"delete {one.id}, its checkpoints, metrics and {kept} episodes? [y/N] ").strip().lower() != "y":
+        question = f"delete {one.id}, its checkpoints, metrics and {games.goes} episodes?{_stays(games)} [y/N] "
+        if input(question).strip().lower() != "y":
             raise Failed("nothing was deleted")
-    return _told(asked, Launcher(asked.home).delete(one.id), "is deleted")
+    return _told(asked, Launcher(asked.home).delete(one.id), f"is deleted{_stays(games)}")
+
+
+def _stays(games: Played) -> str:
+    """What of a run's games outlives it."""
+    if not games.branches:
+        return ""
+    root = "" if not games.stays else ", with the game" if games.stays == 1 else f", with the {games.stays} games"
+    return f" ({count(games.branches)} of its games stay{root}{' they were forked from' * bool(root)})"
 
 
 def _told(asked: Namespace, one: Run, what: str) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def _say_what_goes(home: Path, keep: int) -> None:
     console().print(said, markup=False)
 
 
-_STAYS = "people's games, forks, and the best and worst evaluated games stay"
+_STAYS = "people's games, forks and what they were forked from, games with a note, and the best and worst evaluated games stay"
 
 
 def _games(surplus: dict[str, int]) -> str:

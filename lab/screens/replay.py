@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import work
@@ -18,36 +17,41 @@ from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from lab.agents import RunAgent, agents_of
-from lab.film import LISTED, Film, games_of_people, load_film, other_side_of, played_out, worths
+from lab.film import Film, listed, load_film, ordered, worths
 from lab.format import number
+from lab.games import Order
+from lab.keymap import named
 from lab.manners import manner
 from lab.problem import Problem
 from lab.records import EpisodeHead
-from lab.screens.ask import Choose
+from lab.screens.branches import Branches
 from lab.screens.lens import Lens, ranked
-from lab.screens.place import Place
-from lab.store import Order, Store
+from lab.store import Store
 from lab.theme import Ink
+from lab.tree import Tree
 from lab.widgets.boards import board
 from lab.widgets.chrome import ink_of
+from lab.widgets.film import facts, listing
 from lab.widgets.lens import best_token
-from lab.widgets.plain import one_line
-from lab.widgets.spark import bar, spark
 from lab.widgets.transcript import transcript
-from tasks.play import episode
-from tasks.protocol import Policy, Unavailable
+from lab.widgets.tree import asides, excerpt
+from tasks.protocol import Unavailable
+
+if TYPE_CHECKING:
+    from lab.feeds import TreeFeed
 
 _SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Turns a second."""
 _WIDE = 120
+_LISTED = 44
+"""Cells of a line in the list beside the story."""
 _PATIENCE = 60.0
 """Seconds for which regrets are looked for, at most."""
 _TELLING = 0.25
 """Seconds between two tellings of what was found."""
 
 
-class ReplayScreen(Place):
+class ReplayScreen(Branches):
     """One episode, and the list it is from."""
 
     HELP = """An episode, turn by turn. Left and right go from turn to turn, home and end to its ends, space plays it.
@@ -55,42 +59,61 @@ class ReplayScreen(Place):
 The story shows the exact texts, a line feed as ⏎; what the agent no longer remembered at this turn is dim. Beneath it: what
 the turn earned, the return so far, and what the best known player would have said in the agent's place.
 
-n, b and w order the run's episodes newest, best or worst first; [ and ] go through them. f takes over at this turn: play on
-yourself, or let a scripted player or any run's agent do it. The branch is kept beside the others.
+n, b and w order the run's episodes newest, best or worst first; [ and ] go through them.
+
+f takes over at this turn: play on yourself, or let a scripted player or any run's agent do it. The branch is kept, and can be
+forked again: r shows the tree, where branches are also noted and deleted. Lines in the story, and figures under the course of
+the return, tell where branches leave: j goes to the next such turn, enter into the branch, p back to what it was forked from,
+comma and full stop to the branches beside it. c sets a branch beside its parent. Clicks do all that, too.
 
 t puts the texts under a microscope: the run's agent reads every token of the game. Up and down go from token to token, v
 colours them by another figure: its probability under π and π_BC, Q, V, advantage, the entropy of π. a goes to the turn with
 the largest advantage, then to the next one; g to the turn with the largest regret, which is what the best known player
 would have earned more, had it played on from before the turn instead of after it."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", "back a turn", key_display="←", tooltip="The turn before", priority=True),
-        Binding("right", "turn(1)", "next turn", key_display="→", tooltip="The turn after", priority=True),
-        Binding("space", "play", "play", tooltip="Play on its own, or pause"),
-        Binding("t", "lens", "tokens", tooltip="What the agent makes of every token: probability, Q, V, advantage"),
-        Binding("f", "fork", "fork", tooltip="Take over at this turn, yourself, with a scripted player or an agent"),
-        Binding(
-            "left_square_bracket", "episode(-1)", "prev", key_display="[", tooltip="The episode before in the list"
-        ),
-        Binding(
-            "right_square_bracket",
-            "episode(1)",
-            "next episode",
-            key_display="]",
-            tooltip="The next episode in the list",
-        ),
-        Binding("a", "jump('advantage')", "advantage", tooltip="To the turn with the largest advantage, then the next"),
-        Binding("g", "jump('regret')", "regret", tooltip="To the turn with the largest regret, then the next"),
-        Binding("v", "color", "colour by", tooltip="Colour the tokens by another figure"),
-        Binding("up", "token(-1)", "token", key_display="↑", tooltip="The token before", show=False, priority=True),
-        Binding("down", "token(1)", "token", key_display="↓", tooltip="The token after", show=False, priority=True),
-        Binding("b", "order('best')", "best", tooltip="List the best episodes first"),
-        Binding("w", "order('worst')", "worst", tooltip="List the worst episodes first"),
-        Binding("n", "order('newest')", "newest", tooltip="List the newest episodes first"),
-        Binding("home", "ends(0)", "start", tooltip="The beginning", show=False, priority=True),
-        Binding("end", "ends(-1)", "end", tooltip="The end", show=False, priority=True),
-        Binding("plus,equals_sign", "speed(1)", "faster", tooltip="Play faster", show=False),
-        Binding("minus", "speed(-1)", "slower", tooltip="Play slower", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "replay",
+        [
+            Binding("left", "turn(-1)", "back a turn", key_display="←", tooltip="The turn before", priority=True),
+            Binding("right", "turn(1)", "next turn", key_display="→", tooltip="The turn after", priority=True),
+            Binding("space", "play", "play", tooltip="Play on its own, or pause"),
+            Binding("t", "lens", "tokens", tooltip="What the agent makes of every token: probability, Q, V, advantage"),
+            *Branches.KEYS,
+            Binding(
+                "left_square_bracket", "episode(-1)", "prev", key_display="[", tooltip="The episode before in the list"
+            ),
+            Binding(
+                "right_square_bracket",
+                "episode(1)",
+                "next episode",
+                key_display="]",
+                tooltip="The next episode in the list",
+            ),
+            Binding(
+                "a", "jump('advantage')", "advantage", tooltip="To the turn with the largest advantage, then the next"
+            ),
+            Binding("g", "jump('regret')", "regret", tooltip="To the turn with the largest regret, then the next"),
+            Binding("v", "color", "colour by", tooltip="Colour the tokens by another figure"),
+            Binding(
+                "up",
+                "token(-1)",
+                "token before",
+                key_display="↑",
+                tooltip="The token before",
+                show=False,
+                priority=True,
+            ),
+            Binding(
+                "down", "token(1)", "token after", key_display="↓", tooltip="The token after", show=False, priority=True
+            ),
+            Binding("b", "order('best')", "best", tooltip="List the best episodes first"),
+            Binding("w", "order('worst')", "worst", tooltip="List the worst episodes first"),
+            Binding("n", "order('newest')", "newest", tooltip="List the newest episodes first"),
+            Binding("home", "ends(0)", "start", tooltip="The beginning", show=False, priority=True),
+            Binding("end", "ends(-1)", "end", tooltip="The end", show=False, priority=True),
+            Binding("plus,equals_sign", "speed(1)", "faster", tooltip="Play faster", show=False),
+            Binding("minus", "speed(-1)", "slower", tooltip="Play slower", show=False),
+        ],
+    )
     DEFAULT_CSS = """
     ReplayScreen #film { height: 1fr; }
     ReplayScreen #picture { width: auto; min-width: 28; padding: 1 2; background: $surface; }
@@ -104,8 +127,8 @@ would have earned more, had it played on from before the turn instead of after i
 
     def __init__(self, home: Path, run_id: str | None, episode_id: int | None = None) -> None:
         self.WHERE = f"replay › {run_id or 'games'}"  # type: ignore[misc]
-        super().__init__()
-        self._home, self._run, self._wanted = home, run_id, episode_id
+        super().__init__(home)
+        self._run, self._wanted = run_id, episode_id
         self._order: Order = "newest"
         self._heads: list[EpisodeHead] = []
         self._film: Film | None = None
@@ -132,6 +155,7 @@ would have earned more, had it played on from before the turn instead of after i
             with VerticalScroll(id="story", can_focus=False):
                 yield Static(Text("reading…"), id="said")
             with VerticalScroll(id="list", can_focus=False):
+                yield Static(id="kin")
                 yield Static(id="heads")
         yield Lens(self._home)
         with Vertical(id="facts"):
@@ -151,17 +175,7 @@ would have earned more, had it played on from before the turn instead of after i
     def _list(self, wanted: int | None) -> None:
         try:
             with Store(self._home, readonly=True) as store:
-                heads = (
-                    store.episodes(self._run, order=self._order, limit=LISTED)
-                    if self._run
-                    else games_of_people(store, self._order)
-                )
-                forks = [
-                    head
-                    for head in store.episodes(phase="fork", limit=LISTED)
-                    if head.parent in {one.id for one in heads}
-                ]
-                heads += [head for head in forks if head.id not in {one.id for one in heads}]
+                heads = listed(store, self._run, self._order)
                 chosen = wanted if wanted is not None else heads[0].id if heads else None
                 film = None if chosen is None else load_film(store, chosen)
         except (Problem, Unavailable) as problem:
@@ -170,14 +184,14 @@ would have earned more, had it played on from before the turn instead of after i
         self.from_thread(self._listed, heads, film)
 
     @work(thread=True, exclusive=True, group="film")
-    def _open(self, wanted: int) -> None:
+    def _open(self, wanted: int, at: int) -> None:
         try:
             with Store(self._home, readonly=True) as store:
                 film = load_film(store, wanted)
         except (Problem, Unavailable) as problem:
             self.from_thread(self._failed, str(problem))
             return
-        self.from_thread(self._opened, film)
+        self.from_thread(self._opened, film, at)
 
     def _failed(self, why: str) -> None:
         self.query_one("#said", Static).update(Text(why))
@@ -189,12 +203,40 @@ would have earned more, had it played on from before the turn instead of after i
         else:
             self._opened(film)
 
-    def _opened(self, film: Film) -> None:
-        self._film, self._at = film, 0
+    def _opened(self, film: Film, at: int = 0) -> None:
+        self._film, self._at = film, min(at, film.spoken)
         self._worth, self._jumped = {}, []
+        self._root(film.tree)
         self.query_one(Lens).follow(film)
         self._show()
         self._measure(film)
+
+    def open_episode(self, wanted: int, at: int = 0) -> None:
+        self._pause()
+        self._open(wanted, at)
+
+    def open_after_deletion(self, wanted: int | None) -> None:
+        self._pause()
+        self._list(wanted)
+
+    def feed(self) -> TreeFeed:
+        from lab.feeds import TreeFeed
+
+        return TreeFeed(lambda: self._film.stored.head.id if self._film else None)
+
+    def tell(self, tidings: Tree) -> None:
+        """Somebody may have forked, noted or deleted, here or in another process."""
+        film = self._film
+        if film and film.stored.head.id in tidings and (self._kin is None or tidings.nodes != self._kin.nodes):
+            self._root(tidings)
+            self._show(moved=False)
+
+    def _root(self, tree: Tree) -> None:
+        """The tree of the episode on the screen is this one by now; its branches are in the list, and none that are gone."""
+        gone = {node.head.id for node in self._kin.nodes if node.head.id not in tree} if self._kin else set()
+        stays = [head for head in self._heads if head.id not in gone or head.phase != "fork"]
+        self._heads = ordered([*stays, *(node.head for node in tree.nodes)], self._order)
+        self._kin = tree
 
     @work(thread=True, exclusive=True, group="worth")
     def _measure(self, film: Film) -> None:
@@ -231,12 +273,12 @@ would have earned more, had it played on from before the turn instead of after i
 
     def action_turn(self, by: int) -> None:
         self._jumped = []
-        self._go(self._at + by)
+        self.go(self._at + by)
 
     def action_ends(self, which: int) -> None:
         if self._film:
             self._jumped = []
-            self._go(0 if which == 0 else self._film.spoken)
+            self.go(0 if which == 0 else self._film.spoken)
 
     def action_jump(self, what: str) -> None:
         """To the turn where it is largest; pressed again, to the next largest."""
@@ -259,7 +301,7 @@ would have earned more, had it played on from before the turn instead of after i
         if not left or not any(before == what for before, _ in self._jumped):
             left, self._jumped = order, []
         self._jumped.append((what, left[0]))
-        self._go(left[0] + 1)
+        self.go(left[0] + 1)
         if what == "advantage":
             lens.point(best_token(lens.read[left[0]])[1])
         place = order.index(left[0]) + 1
@@ -274,32 +316,16 @@ would have earned more, had it played on from before the turn instead of after i
             lens.put_away()
             self.refresh_bindings()
             self.call_after_refresh(self._show)
-        elif self._film.stored.head.run:
-            self._put_on(self._film.stored.head.run)
+        elif self._film.run:
+            self._put_on(self._film.run)
         else:
-            self._choose_agent(self._film.task.name, "Which agent shall read this game?", [], self._put_on)
+            self.choose_agent(self._film.task.name, "Which agent shall read this game?", [], self._put_on)
 
     def _put_on(self, run: str | None) -> None:
         if run and self._film:
             self.query_one(Lens).put_on(run, self._film)
             self.refresh_bindings()
             self.call_after_refresh(self._show)
-
-    @work(thread=True, group="choose")
-    def _choose_agent(
-        self, task: str, question: str, others: list[tuple[str, str]], chosen: Callable[[str | None], None]
-    ) -> None:
-        """One of the task's agents, or of the others."""
-        try:
-            options = [*others, *agents_of(self._home, task)]
-        except Problem as problem:
-            self.from_thread(partial(self.notify, str(problem), severity="error", markup=False))
-            return
-        if options:
-            self.from_thread(self.app.push_screen, Choose(question, options), chosen)
-        else:
-            why = f"no run of {task} is done yet, so there is no agent to read it"
-            self.from_thread(partial(self.notify, why, severity="warning", markup=False))
 
     def action_token(self, by: int) -> None:
         if self.query_one(Lens).run:
@@ -311,9 +337,11 @@ would have earned more, had it played on from before the turn instead of after i
         self.query_one(Lens).color()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return bool(self.query_one(Lens).run) if action == "color" and self.is_mounted else True
+        if action == "color" and self.is_mounted:
+            return bool(self.query_one(Lens).run)
+        return super().check_action(action, parameters)
 
-    def _go(self, at: int) -> None:
+    def go(self, at: int) -> None:
         if self._film:
             self._at = max(0, min(at, self._film.spoken))
             self._show()
@@ -329,7 +357,7 @@ would have earned more, had it played on from before the turn instead of after i
 
     def _tick(self) -> None:
         if self._film and self._at < self._film.spoken:
-            self._go(self._at + 1)
+            self.go(self._at + 1)
         else:
             self._pause()
 
@@ -349,8 +377,7 @@ would have earned more, had it played on from before the turn instead of after i
         if self._film and self._heads:
             ids = [head.id for head in self._heads]
             here = ids.index(self._film.stored.head.id) if self._film.stored.head.id in ids else 0
-            self._pause()
-            self._open(ids[(here + by) % len(ids)])
+            self.open_episode(ids[(here + by) % len(ids)])
 
     def action_order(self, order: Order) -> None:
         self._order = order
@@ -358,136 +385,37 @@ would have earned more, had it played on from before the turn instead of after i
         self._list(None)
         self.notify(f"{order} first", timeout=1.5)
 
-    def action_fork(self) -> None:
-        film = self._film
-        if film is None or not film.games:
-            imported = film is None or film.stored.episode.seed < 0
-            why = "was imported without its seed" if imported else "had somebody else to answer in it"
-            self.notify(f"this episode {why}: it cannot be played on from", severity="warning")
-        elif film.games[self._at].over:
-            self.notify("the game is over here: go back a turn first", severity="warning")
-        else:
-            options = [
-                ("me", "take over yourself"),
-                *((name, player.help) for name, player in film.task.players.items()),
-            ]
-            self._choose_agent(film.task.name, f"Who plays on from turn {self._at}?", options, self._forked)
-
-    def _forked(self, who: str | None) -> None:
-        film = self._film
-        if who is None or film is None:
-            return
-        if who == "me":
-            from lab.screens.play import PlayScreen
-
-            self.app.push_screen(PlayScreen(self._home, film.task.name, from_episode=(film.stored.head.id, self._at)))
-        else:
-            self._branch(film, self._at, who)
-
-    @work(thread=True)
-    def _branch(self, film: Film, at: int, who: str) -> None:
-        """Lets a scripted player or an agent finish the game, and keeps the branch."""
-        agent = None if who in film.task.players else RunAgent(self._home, who, film.stored.head.id)
-        try:
-            if agent:
-                agent.wait(
-                    lambda note: self.from_thread(partial(self.notify, f"{who}: {note}…", timeout=2, markup=False))
-                )
-            player: Policy = agent or film.task.players[who].build(0)
-            game = played_out(film.games[at], player)
-            with Store(self._home) as store:
-                kept = store.add_episode(
-                    episode(game, who),
-                    run=self._run or "",
-                    phase="fork",
-                    player=who,
-                    parent=film.stored.head.id,
-                    fork_turn=at,
-                )
-        except (Problem, Unavailable) as problem:
-            self.app.call_from_thread(self.app.notify, str(problem), severity="error", markup=False)
-            return
-        finally:
-            if agent:
-                agent.close()
-        said = f"{who} played on: return {number(game.total)}; kept as episode {kept}"
-        self.app.call_from_thread(self.app.notify, said, markup=False)
-        self.from_thread(self._list, kept)
-
     # Drawing
 
     def _show(self, moved: bool = True) -> None:
         """Draws the turn; `moved`: another one than before, so its text comes into view."""
-        film = self._film
-        if film is None:
+        film, kin = self._film, self._kin
+        if film is None or kin is None:
             return
-        colors = ink_of(self.app)
-        turns = film.stored.episode.turns
-        shown = turns[: 1 + 2 * self._at]
-        said = transcript(shown, remembered=film.memory, current=len(shown) - 2 if self._at else None, ink=colors)
+        colors, here = ink_of(self.app), film.stored.head.id
+        shown = film.stored.episode.turns[: 1 + 2 * self._at]
+        current = len(shown) - 2 if self._at else None
+        between = asides(kin, here, self._at, colors)
+        said = transcript(shown, remembered=film.memory, current=current, after=between, ink=colors)
         self.query_one("#said", Static).update(said)
         if moved:
             self.query_one("#story", VerticalScroll).scroll_end(animate=False)
+        self._show_picture(film, colors)
+        self.query_one("#fact", Static).update(
+            facts(film, kin, self._at, self.size.width - 4, self._timer is not None, colors, self.regrets())
+        )
+        self.query_one(Lens).look(self._at - 1, self.regrets())
+        self.query_one("#heads", Static).update(listing(self._heads, here, self._order, colors))
+        beside = self.query_one("#kin", Static)
+        beside.display = len(kin.nodes) > 1
+        if beside.display:
+            beside.update(excerpt(kin, here, _LISTED, colors))
+        self.refresh_bindings()
+
+    def _show_picture(self, film: Film, ink: Ink) -> None:
         picture = self.query_one("#picture", Static)
         picture.display = bool(film.games) and manner(film.task).picture
         if picture.display:
             large = self.size.width >= 150 and self.size.height >= 34
             states = [game.state for game in film.games[: self._at + 1]]
-            picture.update(board(film.task, states, size="large" if large else "small", ink=colors))
-        self.query_one("#fact", Static).update(
-            facts(film, self._at, self.size.width - 4, self._timer is not None, colors, self.regrets())
-        )
-        self.query_one(Lens).look(self._at - 1, self.regrets())
-        self.query_one("#heads", Static).update(listing(self._heads, film.stored.head.id, self._order, colors))
-
-
-def facts(film: Film, at: int, width: int, playing: bool, ink: Ink, regrets: Sequence[float] = ()) -> Text:
-    """Where one is, what this turn earned, and what the best known player would say next."""
-    whole, head = film.stored.episode, film.stored.head
-    spoken = whole.spoken
-    so_far = sum(turn.reward for turn in spoken[:at])
-    text = Text(no_wrap=True, overflow="ellipsis")
-    text.append("▶ " if playing else "❚❚ ", ink.accent)
-    text.append_text(bar(at / max(len(spoken), 1), 24, ink=ink))
-    text.append(f" turn {at} of {len(spoken)}", ink.text)
-    text.append(f"   episode {head.id}, {head.phase}", ink.muted)
-    text.append(f", step {head.step}" if head.phase in ("train", "eval") else "", ink.muted)
-    text.append(f", by {one_line(head.player or '?', 24)}", ink.muted)
-    text.append(f", against {one_line(other, 24)}" if (other := other_side_of(whole)) else "", ink.accent)
-    if head.parent is not None:
-        text.append(f", branch of {head.parent} at turn {head.fork_turn}", ink.accent)
-    text.append("\nreward ", ink.muted).append(number(spoken[at - 1].reward) if at else "–", ink.text)
-    regret = regrets[at - 1] if 0 < at <= len(regrets) else math.nan
-    if math.isfinite(regret):
-        shown = 0.0 if abs(regret) < 1e-9 else regret
-        text.append("   regret ", ink.muted).append(number(shown), ink.bad if shown > 0 else ink.text)
-    text.append("   return so far ", ink.muted).append(number(so_far), f"bold {ink.text}")
-    text.append(f" of {number(whole.total)}", ink.muted)
-    if at == len(spoken):
-        ending = "won" if whole.success else "over" if whole.terminated else "cut off by the limit of turns"
-        text.append(f"   {ending}", ink.good if whole.success else ink.bad)
-    if film.best and at < len(spoken):
-        agent, best = spoken[at].text.strip(), film.best[at].strip()
-        text.append("\nnext: the agent says ", ink.muted).append(one_line(agent, 30), f"bold {ink.primary}")
-        text.append("   the best known player ", ink.muted)
-        text.append("the same" if agent == best else one_line(best, 30), ink.good if agent == best else ink.accent)
-    else:
-        text.append("\n")
-    returns = [sum(turn.reward for turn in spoken[:k]) for k in range(len(spoken) + 1)]
-    text.append("\nreturn ", ink.muted).append_text(spark(returns, min(max(width - 12, 8), len(returns)), ink=ink))
-    return text
-
-
-def listing(heads: list[EpisodeHead], current: int, order: str, ink: Ink) -> Text:
-    """The episodes around the current one."""
-    ids = [head.id for head in heads]
-    here = ids.index(current) if current in ids else 0
-    text = Text(f"{len(heads)} episodes, {order} first\n\n", style=ink.muted, end="", no_wrap=True)
-    for head in heads[max(0, here - 12) : here + 30]:
-        mark = "▸ " if head.id == current else "  "
-        style = f"bold {ink.text}" if head.id == current else ink.text if head.success else ink.muted
-        won = "✓" if head.success else "·"
-        text.append(
-            f"{mark}{head.id:>6} {head.phase:<5} {head.step:>5} {number(head.total):>8} {head.turns:>4} {won}\n", style
-        )
-    return text
+            picture.update(board(film.task, states, size="large" if large else "small", ink=ink))

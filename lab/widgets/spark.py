@@ -11,15 +11,24 @@ _LEVELS = "▁▂▃▄▅▆▇"
 """Never a full cell: sparks in rows below each other stay apart."""
 
 
-def spark(values: Sequence[float], width: int, *, ink: Ink = INK, color: str = "") -> Text:
-    """`values` averaged into `width` cells, from its own lowest (▁) to its highest (▇).
+def spark(
+    values: Sequence[float],
+    width: int,
+    *,
+    ink: Ink = INK,
+    color: str = "",
+    low: float = math.inf,
+    high: float = -math.inf,
+) -> Text:
+    """`values` averaged into `width` cells, from its own lowest (▁) to its highest (▇), or from `low` to `high` if these are
+    beyond them, so that sparks can share a scale.
 
     Gaps stay blank, few values stand at the left, and a flat line is drawn in the middle.
     """
     color = color or ink.primary
     cells = _resampled(values, width)
     finite = [value for value in cells if math.isfinite(value)]
-    low, high = (min(finite), max(finite)) if finite else (0.0, 0.0)
+    low, high = (min(low, *finite), max(high, *finite)) if finite else (0.0, 0.0)
     text = Text(end="", no_wrap=True)
     for place, value in enumerate(cells, 1):
         if not math.isfinite(value):
@@ -30,6 +39,11 @@ def spark(values: Sequence[float], width: int, *, ink: Ink = INK, color: str = "
         text.append(_LEVELS[round(share * 6)], blend(color, ink.background, dimmed))
     text.append(" " * (width - len(cells)))
     return text
+
+
+def cell_of(index: int, count: int, width: int) -> int:
+    """In which cell of a spark of `width` cells the value of this index, of `count` ones, is drawn."""
+    return index if count <= width else ((index + 1) * width - 1) // count
 
 
 def stretched(values: Sequence[float], count: int) -> list[float]:

@@ -1,6 +1,6 @@
 """An episode's texts as people read them. Pure: turns in, text out; everything from outside is made harmless."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from rich.cells import cell_len
@@ -17,11 +17,13 @@ _LONGEST = 4000
 
 
 def transcript(
-    turns: Sequence[Turn], *, remembered: int | None = None, current: int | None = None, ink: Ink = INK
-) -> Text:
+    turns: Sequence[Turn], *, remembered: int | None = None, current: int | None = None,
+    after: Mapping[int, Sequence[Text]] | None = None, ink: Ink = INK,
+) -> Text:  # fmt: skip
     """All texts, a line or more each: `›` before the agent's, its reward behind it, a line feed shown as ⏎.
 
-    Texts before the last `remembered` ones are dim, as the agent does not see them; `current` is marked.
+    Texts before the last `remembered` ones are dim, as the agent does not see them; `current` is marked. `after` some texts,
+    by their index, come lines that are no part of the game.
     """
     oldest = 0 if remembered is None else max(0, len(turns) - remembered)
     text = Text(end="")
@@ -34,6 +36,8 @@ def transcript(
         if k == current:
             line.stylize(f"on {ink.panel}")
         text.append_text(line)
+        for aside in (after or {}).get(k, ()):
+            text.append("\n").append_text(aside)
     return text
 
 

@@ -168,12 +168,15 @@ def test_a_run_that_goes_on_forgets_what_came_after_its_checkpoint(store: Store)
 
 def test_an_episode_comes_back_whole(store: Store) -> None:
     episode = _game(-2.0)
-    key = store.add_episode(episode, run="r", phase="fork", step=5, player="ada", assisted=True, parent=3, fork_turn=2)
+    parent = store.add_episode(episode, phase="human")
+    key = store.add_episode(
+        episode, run="r", phase="fork", step=5, player="ada", assisted=True, parent=parent, fork_turn=2
+    )
     kept = store.episode(key)
     assert kept.episode == replace(episode, player="ada")
     head = kept.head
     assert (head.run, head.phase, head.step, head.player, head.assisted) == ("r", "fork", 5, "ada", True)
-    assert (head.parent, head.fork_turn, head.total, head.turns, head.illegal) == (3, 2, -2.0, 1, 1)
+    assert (head.parent, head.fork_turn, head.total, head.turns, head.illegal) == (parent, 2, -2.0, 1, 1)
     with pytest.raises(Problem, match="no episode 99"):
         store.episode(99)
 
@@ -314,7 +317,8 @@ def _older(home: Path) -> int:
                 db.execute(f"alter table runs drop column {column}")
             for table in ("sweeps", "mirrors"):
                 db.execute(f"drop table {table}")
-            db.execute("alter table episodes drop column about")
+            for column in ("about", "note"):
+                db.execute(f"alter table episodes drop column {column}")
             db.execute("delete from _sqlite_migrations where name > 'm002'")
     return episode
 
@@ -338,6 +342,9 @@ def test_an_older_file_is_read_as_it_is_and_brought_up_to_date(tmp_path: Path) -
     for readonly in (True, False, True):
         with Store(tmp_path, readonly=readonly) as store:
             assert store.episode(old).episode.about == ""
+            assert store.tree(old).root.note == ""
+            assert [game.simulated for game in store.person_games("maze-fo")] == [False]
+            assert store.surplus_games(1) == {}
             assert _seen(store, run) == wanted
             assert math.isnan(store.latest(other)["loss"])
             assert store.run(run).worked == 0

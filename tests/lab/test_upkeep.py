@@ -47,7 +47,8 @@ def test_the_newest_games_stay_and_those_that_nobody_may_drop(store: Store) -> N
     rewards = [float((k * 37) % 1000) for k in range(200)]
     evaluated = [store.add_episode(game(reward), run=run, phase="eval", step=1) for reward in rewards]
     trained = [store.add_episode(game(), run=run, phase="train", step=2) for _ in range(100)]
-    kept: list[int] = [trained[3]]
+    kept: list[int] = [trained[3], trained[4]]
+    store.annotate(trained[4], "look here")
     phases: list[Phase] = ["human", "fork", "other"]
     kept += [store.add_episode(game(), run=run, phase=phase, parent=trained[3]) for phase in phases]
     foreign = [store.add_episode(game(), run=other, phase="train") for _ in range(20)]
@@ -60,18 +61,6 @@ def test_the_newest_games_stay_and_those_that_nobody_may_drop(store: Store) -> N
     assert store.drop_games(run, 50) == 300 + 3 + 20 - len(wanted)
     assert {head.id for head in store.episodes(limit=1000)} == wanted
     assert store.drop_games(run, 50) == 0
-
-
-def test_what_was_forked_never_seems_forked_from_another_game(store: Store) -> None:
-    run, second = store.create(SPEC).id, store.create(SPEC).id
-    parent = store.add_episode(game(), run=run, phase="train", step=9)
-    fork = store.add_episode(game(), phase="fork", parent=parent, fork_turn=1)
-    store.forget_after(run, 0)
-    assert store.episode(fork).head.parent == parent
-    assert store.episode(parent).head.run == run
-    store.delete(run)
-    store.add_episode(game(), run=second, phase="train")
-    assert store.episode(fork).head.parent is None
 
 
 def test_vacuum_drops_what_nobody_knows_and_nothing_else(

@@ -93,7 +93,10 @@ async def test_an_agent_reads_its_game_token_by_token(lab: Path) -> None:
         await pilot.press("end", "up", "enter")
         await settled(pilot, lambda: screen.film is not None and screen.film.stored.head.phase == "fork", 90)
         with Store(lab) as store:
-            assert store.episodes(phase="fork")[0].player == run
+            branch = store.episodes(phase="fork")[0]
+            node = store.tree(branch.id).node(branch.id)
+        assert (node.head.player, node.by, node.gone, node.head.fork_turn) == (run, "agent", False, 0)
+        await sees(pilot, f"{branch.id} {run} plays on from here")
 
 
 async def test_a_persons_game_needs_an_agent_of_its_task(lab: Path) -> None:
