@@ -5,8 +5,8 @@ it and is never held up, and whatever goes wrong with a tool is the mirror's tro
 copy came, because a note and a tool's files can disagree after kill -9: a process that begins takes away what the tool has
 of the run and writes all of it again (a thousand steps take a tool from a tenth of a second to one), and from then on, for as long as
 it lives, it knows what it has written. It also begins anew when the run went back to a checkpoint. So nothing can stand
-there twice or be missing, however often the process is killed. Only what was sent to W&B's server cannot be taken back:
-there the server says how far it is, and what it has is not sent again.
+there twice or be missing, however often the process is killed. Only what was sent to W&B's server cannot be taken back: what
+is there is not sent again.
 
 A step is written when it is complete: when a later one is there, or the run is over. What can be taken back is also written
 before, when a command wants all that there is.

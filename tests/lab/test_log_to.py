@@ -347,6 +347,25 @@ def test_what_a_server_has_is_not_sent_again(
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
 
 
+def test_what_was_synced_is_not_synced_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+
+    def synced() -> list[int]:
+        assert main(["--home", str(home), "log-to", "wandb", run.id]) == 0
+        subprocess.run([sys.executable, "-m", "wandb", "sync", "--yes"], cwd=home / "logged", check=True, timeout=60)
+        return [row["_step"] for row in kept.history()]
+
+    with Store(home) as store, server() as (address, kept):
+        monkeypatch.setenv("WANDB_API_KEY", KEY)
+        monkeypatch.setenv("WANDB_BASE_URL", address)
+        run = store.create(spec_from("maze-fo", "bc"))
+        for last in (8, 8, 20, 20):
+            store.record(run.id, [(step, {"loss/bc": 0.5}, 1.0) for step in range(store.last_step(run.id) + 1, last)])
+            store.finish(run.id, "stopped")
+            assert synced() == list(range(last))
+    assert len(list((home / "logged" / "wandb").glob("offline-run-*"))) == 2
+
+
 @pytest.mark.parametrize("command", ["run", "log-to", "sweep", "settings"])
 def test_a_tool_that_is_not_installed_is_named_before_anything_is_launched(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
