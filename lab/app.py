@@ -52,6 +52,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("lab.app")
 
+_BRIEF = 0.25
+"""Seconds: a message with less than this to stay is not shown any more."""
+
 
 class LabApp(App[None]):
     """One person at one machine; any number of these on one home agree."""
@@ -229,6 +232,14 @@ class LabApp(App[None]):
         self.notify(f"{said}; first {first[0]}, the BC run it starts from" if first else said, timeout=6, markup=False)
         self.post_message(OpenRun(first[0] if first else message.wished[0]))
         self._watcher.wake()
+
+    def _refresh_notifications(self) -> None:
+        """Leaves out what is about to end: a toast whose time is over before it is shown gets a timer of negative length
+        from textual (8.2), which never returns and holds the app up for good."""
+        for note in list(self._notifications):
+            if note.time_left < _BRIEF:
+                del self._notifications[note]
+        super()._refresh_notifications()
 
     def on_refused(self, message: Refused) -> None:
         self.notify(message.text, severity="error", timeout=10, markup=False)

@@ -44,8 +44,8 @@ class TreeScreen(Place):
 ▸ is the one that the replay shows. ● is a person, ◆ an agent, ▲ a scripted player.
 
 turn is the agent turn after which a branch leaves its parent; ± parent is its return less its parent's, grey for a game that was
-broken off, which had not earned or lost all yet. enter, or a double click, opens an episode in the replay where it was forked. p goes to a branch's parent, the right arrow to its first branch, comma and
-full stop to the branches beside it.
+broken off, which had not earned or lost all yet. enter, or a double click, opens an episode in the replay where it was forked.
+p goes to a branch's parent, the right arrow to its first branch, comma and full stop to the branches beside it.
 
 c sets a branch beside its parent: what each said and its return so far, from the turn where they part; page up and page down
 scroll that. n writes a note on an episode. d deletes a branch: its own branches go with it, or hang on its parent from then on.
@@ -57,7 +57,7 @@ A run's games cannot be deleted here, and one that branches were forked from sta
             Binding("n", "note", "note", tooltip="Write a note on this episode; an empty one removes it"),
             Binding("d", "delete", "delete", tooltip="Delete this branch, with or without its own branches; asks"),
             Binding("p", "parent", "parent", tooltip="What this one was forked from"),
-            Binding("left", "parent", "parent", key_display="←", tooltip="Its parent", show=False, priority=True),
+            Binding("left", "parent", "its parent", key_display="←", tooltip="Its parent", show=False, priority=True),
             Binding("right", "child", "branch", key_display="→", tooltip="Its first branch", show=False, priority=True),
             Binding("comma", "sibling(-1)", "sibling before", key_display=",", tooltip="The branch before beside it"),
             Binding("full_stop", "sibling(1)", "sibling", key_display=".", tooltip="The next branch beside it"),

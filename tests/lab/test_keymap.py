@@ -1,6 +1,7 @@
 """A keymap changes what it names, and says what is wrong with it."""
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,10 @@ def test_a_mistake_is_told(tmp_path: Path, text: str, told: str) -> None:
 
 def test_every_action_has_a_name_of_its_own_and_the_template_is_a_keymap(tmp_path: Path) -> None:
     known = keymap.actions()
+    bound = [
+        str(one.id) for module, name in keymap._PLACES.items() for one in getattr(import_module(module), name).BINDINGS
+    ]
+    assert sorted(bound) == sorted(known)
     assert len(known) > 100
     assert keymap.load(written(tmp_path, keymap.template())) == {}
     active = "\n".join(line.removeprefix("# ") for line in keymap.template().splitlines()[1:])

@@ -274,3 +274,19 @@ def test_every_key_and_screen_is_explained() -> None:
             assert isinstance(binding, Binding)
             assert binding.description, (holder, binding)
             assert binding.tooltip, (holder, binding)
+
+
+async def test_a_message_that_is_about_to_end_is_not_shown(tmp_path: Path) -> None:
+    """Textual would wait for ever for one that ends while it is being shown."""
+    from textual.widgets._toast import Toast
+
+    filled(tmp_path)
+    app = LabApp(tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await settled(pilot, lambda: "ilql-maze-fo-0001" in shown(app))
+        made: list[str] = []
+        for about, seconds in (("brief", 0.2), ("long", 30.0)):
+            app.notify(about, timeout=seconds)
+            await pilot.pause()
+            made += [toast._notification.message for toast in app.screen.query(Toast)]
+        assert made == ["long"]
