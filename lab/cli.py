@@ -192,6 +192,7 @@ def _run_command(commands: Any) -> None:
         commands, "run", "runs:run", "launches a run and follows it",
         "lmrl-lab run maze-fo ilql", "lmrl-lab run wordle ppo --seeds 3 --detach",
         "lmrl-lab run maze-po mc --steps 500 --set lr=3e-4 --set beta=32", "lmrl-lab run maze-fo bc --model ./my-llama --quant nf4",
+        "lmrl-lab run maze-fo ilql --log-to wandb,tensorboard",
     )  # fmt: skip
     _setting(one)
     one.add_argument("--seed", type=_whole, default=0, metavar="S", help="of weights, order of data and games")
@@ -241,7 +242,13 @@ def _setting(one: argparse.ArgumentParser) -> None:
     one.add_argument("--eval-every", type=_whole, default=0, metavar="N", help="updates between two evaluations")
     one.add_argument("--threads", type=_whole, default=0, metavar="T", help="CPU threads of each run")
     one.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 …")
+    _log_to(one)
     _simulator(one)
+
+
+def _log_to(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--log-to", metavar="TOOL,…", help="show it in trackio, wandb or tensorboard too, while it trains (default: the setting log_to; none: in none)")  # fmt: skip
+    one.add_argument("--log-dir", type=Path, metavar="DIR", help="where their files go (default: HOME/logged)")
 
 
 def _simulator(one: argparse.ArgumentParser) -> None:
@@ -283,6 +290,8 @@ def _runs(commands: Any) -> None:
             commands, name, f"runs:{name}", about, f"lmrl-lab {name} ilql-maze-fo{' ' + extra if extra else ''}"
         )
         one.add_argument("run", metavar="RUN", help="a run's name, or the beginning of one")
+        if name == "resume":
+            _log_to(one)
         if name == "delete":
             one.add_argument("--yes", action="store_true", help="do not ask")
         if name == "logs":
@@ -292,6 +301,20 @@ def _runs(commands: Any) -> None:
     one = _command(commands, "compare", "runs:compare", "runs side by side: scores, intervals, what differs", "lmrl-lab compare ilql-maze-fo bc-maze-fo", "lmrl-lab compare ilql-a ppo-b --csv curves.csv")  # fmt: skip
     one.add_argument("runs", nargs="+", metavar="RUN")
     one.add_argument("--csv", type=Path, metavar="FILE", help="also write the runs' return curves to a file")
+
+    one = _command(
+        commands, "log-to", "log_to:log_to", "shows runs in trackio, W&B or TensorBoard: writes what the store has of them",
+        "lmrl-lab log-to tensorboard ilql-maze-fo bc-maze-fo", "lmrl-lab log-to wandb,trackio ilql-maze-fo --follow",
+        "lmrl-lab log-to wandb ilql-maze-fo --dir ./mine && wandb leet ./mine/wandb",
+        more="Curves with their steps and times, the config, the final evaluation, some games and the log are written anew each time, so\n"
+        "that nothing is there twice. Runs launched with --log-to are logged while they train, with no need of this. Each tool is\n"
+        'an extra: pip install "lmrl-lab[wandb]". Nothing leaves the machine, but with WANDB_MODE=online, and a key that W&B\n'
+        "finds as always (WANDB_API_KEY or `wandb login`); `wandb sync` sends what was written offline.",
+    )  # fmt: skip
+    one.add_argument("tools", metavar="TOOL,…", help="trackio, wandb, tensorboard, with commas between")
+    one.add_argument("runs", nargs="+", metavar="RUN", help="a run's name, or the beginning of one")
+    one.add_argument("--follow", "-f", action="store_true", help="go on until the runs are over; ctrl+c ends it")
+    one.add_argument("--dir", type=Path, metavar="DIR", help="where the tools' files go (default: HOME/logged)")
 
 
 def _players(commands: Any) -> None:

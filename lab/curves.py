@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from lab.records import Point
+from lab.records import Point, Row
 
 LEVELS = (3, 6, 9, 12, 15, 18)
 
@@ -141,6 +141,27 @@ def latest_time(db: sqlite3.Connection, run: str) -> float:
     sql = "select max((select time from points where series = id order by step desc limit 1)) from series where run = ?"
     (found,) = db.execute(sql, (run,)).fetchone()
     return float(found or 0.0)
+
+
+def last_step(db: sqlite3.Connection, run: str) -> int:
+    """The last step at which anything was recorded of a run; −1 when nothing was."""
+    sql = "select max((select max(step) from points where series = id)) from series where run = ?"
+    (found,) = db.execute(sql, (run,)).fetchone()
+    return -1 if found is None else int(found)
+
+
+def rows(db: sqlite3.Connection, run: str, after: int, upto: int) -> list[Row]:
+    """Every point of a run after one step and up to another, by step."""
+    sql = """
+        select p.step, s.name, p.value, p.time from series s cross join points p on p.series = s.id
+        where s.run = ? and p.step > ? and p.step <= ? order by p.step, s.name
+    """
+    found: dict[int, Row] = {}
+    for step, name, value, when in db.execute(sql, (run, after, upto)):
+        row = found.get(step) or Row(step, when, {})
+        row.values[name] = math.nan if value is None else value
+        found[step] = row._replace(time=max(row.time, when))
+    return list(found.values())
 
 
 def read(db: sqlite3.Connection, curves: Sequence[Curve], most: int) -> dict[int, list[Point]]:

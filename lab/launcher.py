@@ -19,11 +19,16 @@ from lab.catalog import check, spec_from
 from lab.clock import alive, started_at
 from lab.planner import plan, refuse
 from lab.problem import Problem
-from lab.records import Run, RunSpec
+from lab.records import Mirror, Run, RunSpec
 from lab.store import Store
+from lab.tools import Asked, asked_for
 
-_ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 
+_OVER = ("done", "failed", "stopped", "lost")
+
+_TRIES = 3
+"""Processes started for a mirror, one after the other, that may end without a word."""
 
 THREADS = {"OMP_WAIT_POLICY": "PASSIVE", "TOKENIZERS_PARALLELISM": "false"}
 """Threads that wait sleep. By default torch's spin, and then two runs that share the cores take each other's time: a
@@ -38,12 +43,13 @@ class Launcher:
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    def launch(self, specs: Sequence[RunSpec]) -> list[Run]:
+    def launch(self, specs: Sequence[RunSpec], log_to: Sequence[Asked] | None = None) -> list[Run]:
         """Queues these runs, and first, for those that start from BC and name no run, the BC run they need.
 
-        The answer holds every run that was created, BC runs included, in the order they will start. Raises Problem before
-        anything is created.
+        The answer holds every run that was created, BC runs included, in the order they will start. All of them are logged
+        to the tools given, or where none are, to those of the settings. Raises Problem before anything is created.
         """
+        tools = asked_for(self.home, None, None) if log_to is None else log_to
         for spec in specs:
             wrong = check(spec)
             if wrong:
@@ -61,6 +67,8 @@ class Launcher:
                         created.append(base)
                     spec = replace(spec, from_run=base.id)
                 created.append(store.create(spec))
+            for run in created:
+                show_in(store, run, tools)
         self.tend()
         return created
 
@@ -78,6 +86,8 @@ class Launcher:
             for run in store.runs("queued")[::-1]:
                 if _room(store, run):
                     self._start(store, run)
+            for mirror in store.mirrors(state="due"):
+                self._keep_up(store, mirror)
 
     def stop(self, name: str) -> Run:
         """Asks a run to stop; one that has not begun stops at once. Raises Problem for one that is over."""
@@ -91,9 +101,9 @@ class Launcher:
                 self._check(store, run)
             return store.run(run.id)
 
-    def resume(self, name: str, *, until: int = 0) -> Run:
+    def resume(self, name: str, *, until: int = 0, log_to: Sequence[Asked] = ()) -> Run:
         """Queues a run that stopped, failed or was lost; it goes on from its last checkpoint, and pauses after `until`
-        updates unless that is 0. Raises Problem."""
+        updates unless that is 0. It is logged to where it was, and to these tools. Raises Problem."""
         with Store(self.home) as store:
             run = store.run(name)
             if run.status == "running":
@@ -104,6 +114,8 @@ class Launcher:
             store.want(run.id, "run")
             waits = run.spec.from_run and store.run(run.spec.from_run).status != "done"
             store.move(run.id, [run.status], "waiting" if waits else "queued", error="", finished=None, until=until)
+            store.renew_mirrors(run.id)
+            show_in(store, run, log_to)
         self.tend()
         with Store(self.home) as store:
             return store.run(run.id)
@@ -131,7 +143,7 @@ class Launcher:
             with (folder / "worker.log").open("ab") as log:
                 child = subprocess.Popen(
                     [sys.executable, "-m", "lab.worker", "--home", str(self.home), run.id],
-                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=_ROOT,
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=ROOT,
                     env={**os.environ, **THREADS, "OMP_NUM_THREADS": str(run.spec.threads)},
                 )  # fmt: skip
         except OSError as error:
@@ -141,6 +153,38 @@ class Launcher:
         self._children[child.pid] = child
         # Nobody but us reaps it, so even one that has ended already has a start.
         store.move(run.id, ["running"], "running", pid=child.pid, pid_started=started_at(child.pid))
+
+    def _keep_up(self, store: Store, mirror: Mirror) -> None:
+        """Starts the process of a mirror of a run that has begun, unless it has one."""
+        if store.status(mirror.run) not in ("running", *_OVER) or (
+            mirror.pid is not None and alive(mirror.pid, mirror.pid_started)
+        ):
+            return
+        if mirror.tries >= _TRIES:
+            said = f"its process ended without a word {_TRIES} times; `lmrl-lab log-to {mirror.tool} {mirror.run}` tries again"
+            store.settle_mirror(mirror.run, mirror.tool, "failed", said)
+            return
+        own = os.getpid()
+        if not store.claim_mirror(mirror, own, started_at(own)):
+            return
+        folder = store.run_folder(mirror.run)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with (folder / f"log-to-{mirror.tool}.log").open("ab") as log:
+                child = subprocess.Popen(
+                    [
+                        sys.executable, "-m", "lab.scribe", "--home", str(self.home), "--folder", mirror.folder,
+                        "--mode", mirror.mode, "--follow", "--kept", mirror.run, mirror.tool,
+                    ],
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=ROOT,
+                    env={**os.environ, **THREADS, "OMP_NUM_THREADS": "1"},
+                )  # fmt: skip
+        except OSError as error:
+            said = f"its process cannot be started: {error.strerror} ({error.filename or sys.executable})"
+            store.settle_mirror(mirror.run, mirror.tool, "failed", said)
+            return
+        self._children[child.pid] = child
+        store.hand_mirror(mirror.run, mirror.tool, child.pid, started_at(child.pid))
 
     def _check(self, store: Store, run: Run) -> None:
         """Marks a run whose worker is gone without a word."""
@@ -161,6 +205,12 @@ class Launcher:
         for pid, child in list(self._children.items()):
             if child.poll() is not None:
                 del self._children[pid]
+
+
+def show_in(store: Store, run: Run, tools: Sequence[Asked]) -> None:
+    """Has a run logged to these tools, from when it begins or from now on; tending starts the processes."""
+    for tool in tools:
+        store.mirror(run.id, tool.name, tool.folder, tool.mode)
 
 
 def base_spec(spec: RunSpec) -> RunSpec:

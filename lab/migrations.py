@@ -155,6 +155,25 @@ def m006_notes_on_episodes(db: Database) -> None:
     db.executescript("alter table episodes add column note text not null default ''")
 
 
+@MIGRATIONS()
+def m007_mirrors(db: Database) -> None:
+    db.executescript("""
+        create table mirrors (
+            run text not null,
+            tool text not null,                -- wandb, trackio, tensorboard: lab.tools
+            folder text not null,              -- empty for the usual one in the home
+            mode text not null,                -- of wandb: offline or online
+            state text not null,               -- lab.records.MirrorState
+            said text not null default '',     -- where it is, or what went wrong, for people
+            pid integer,                       -- the process that keeps it up
+            pid_started real,
+            tries integer not null default 0,
+            primary key (run, tool)
+        ) without rowid;
+        create index mirrors_by_state on mirrors (state);
+    """)
+
+
 def look_through(connection: sqlite3.Connection) -> None:
     """Lets an older file that may not be written be read as an up-to-date one, if more slowly: by temporary views."""
     connection.execute("pragma temp_store = memory")

@@ -1,7 +1,7 @@
 """How commands print: tables, progress where a terminal watches, and figures that read the same everywhere."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,9 +10,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from lab.format import fixed, percent
+from lab.format import fixed, number, percent
 from lab.records import Run
 from lab.widgets.plain import plain
+from tasks.protocol import Episode
 from tasks.score import Evaluation
 
 
@@ -75,3 +76,18 @@ def run_line(run: Run) -> list[str]:
     model = spec.model.name if spec.model.quant == "none" else f"{spec.model.name} {spec.model.quant}"
     score = "" if run.evaluation is None else fixed(run.evaluation.score, 1)
     return [run.id, spec.task, spec.algo, model, str(spec.seed), run.status, f"{run.step}/{run.steps}", score]
+
+
+def as_text(one: Episode, asides: Mapping[int, Sequence[str]] | None = None, ending: str = "") -> str:
+    """An episode line by line, with rewards, safe to print; after some texts, by their index, come lines about its branches.
+
+    `ending` says how it ended where more is known of that than the episode tells.
+    """
+    lines = []
+    for k, turn in enumerate(one.turns):
+        mark = ">" if turn.role == "agent" else " "
+        reward = f"   [{number(turn.reward)}{'' if turn.legal else ', illegal'}]" if turn.role == "agent" else ""
+        lines.append(f"{mark} {plain(turn.text.rstrip(chr(10)), newline=' ⏎ ')}{reward}")
+        lines += (asides or {}).get(k, ())
+    ending = ending or ("won" if one.success else "ended" if one.terminated else "cut off by the limit of turns")
+    return "\n".join([*lines, f"{ending}: return {number(one.total)} in {len(one.spoken)} turns"])

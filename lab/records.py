@@ -14,6 +14,9 @@ Status = Literal["queued", "waiting", "running", "done", "failed", "stopped", "l
 
 Wanted = Literal["run", "stop"]
 
+MirrorState = Literal["due", "done", "failed"]
+"""`due` stands for one that is to be kept up, now or as soon as its run begins."""
+
 Phase = Literal["train", "eval", "human", "fork", "other"]
 """Where an episode comes from: played to learn, played to evaluate, played by a person, branched off another one, or played
 by an agent against a person as its other side: such a game is neither an agent's result nor a person's."""
@@ -114,6 +117,37 @@ class Point(NamedTuple):
     value: float
     time: float
     """Seconds since the epoch."""
+
+
+class Row(NamedTuple):
+    """All that was recorded at one step."""
+
+    step: int
+    time: float
+    """Seconds since the epoch; of what was recorded last at this step."""
+    values: dict[str, float]
+    """By name of the metric."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """A run as another program shows it, kept up by a process of its own while the run trains: see lab.mirror."""
+
+    run: str
+    tool: str
+    """One of lab.tools.TOOLS."""
+    folder: str
+    """Below which the tool's files are."""
+    mode: str
+    """Of wandb: offline or online, as it was when this was asked for."""
+    state: MirrorState
+    said: str
+    """Where it is to be found, or what went wrong."""
+    pid: int | None
+    """The process that keeps it up."""
+    pid_started: float | None
+    tries: int
+    """Processes started for it since it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

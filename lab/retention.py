@@ -29,6 +29,7 @@ _LEFT = {
     "series": f"run {_GONE}",
     "logs": f"run {_GONE}",
     "checkpoints": f"run {_GONE}",
+    "mirrors": f"run {_GONE}",
     "episodes": f"run <> '' and phase in ('train', 'eval') and run {_GONE} and id not in ({_PARENTS})",
 }
 """What a worker may still have written after its run was deleted, by table."""

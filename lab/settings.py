@@ -14,6 +14,9 @@ class Settings:
     theme: Annotated[str, "the app's colours: lab-dark or lab-light"] = "lab-dark"
     player: Annotated[str, "the name under which your games are kept"] = ""
     smoothing: Annotated[float, "share of the past in a curve's moving average, from 0 to below 1"] = 0.0
+    log_to: Annotated[
+        str, "programs that every new run is logged to: trackio, wandb, tensorboard, with commas between"
+    ] = ""
     keep_episodes: Annotated[int, "training and evaluation games that each run keeps, the newest; 0 keeps all"] = 2000
 
 

@@ -29,15 +29,19 @@ from lab.records import (
     EpisodeHead,
     Json,
     LogLine,
+    Mirror,
+    MirrorState,
     PersonGame,
     Phase,
     Point,
+    Row,
     Run,
     RunSpec,
     Status,
     StoredEpisode,
     Wanted,
 )
+from lab.tools import folder_of
 from lab.tree import Tree, grown
 from tasks.protocol import Episode
 from tasks.score import Evaluation
@@ -133,7 +137,7 @@ class Store:
         forked from: a tree stays whole."""
         with self._writing() as db:
             curves.delete(db, run)
-            for table in ("logs", "checkpoints"):
+            for table in ("logs", "checkpoints", "mirrors"):
                 db.execute(f"delete from {table} where run = ?", (run,))
             lineage.drop_played(db, run)
             db.execute("delete from runs where id = ?", (run,))
@@ -178,6 +182,66 @@ class Store:
     def trials(self, sweep: str) -> list[Run]:
         """A sweep's runs, oldest first."""
         return [self._run(row) for row in self._query("select * from runs where sweep = ? order by rowid", sweep)]
+
+    # Mirrors
+
+    def mirror(self, run: str, tool: str, folder: str, mode: str) -> None:
+        """Asks for a run to be shown in a tool, from now on."""
+        usual = folder == str(folder_of(self.home.absolute()))  # A home may move, and take what is in it along.
+        with self._writing() as db:
+            db.execute(
+                "insert into mirrors (run, tool, folder, mode, state) values (?, ?, ?, ?, 'due') on conflict (run, tool) do "
+                "update set folder = excluded.folder, mode = excluded.mode, state = 'due', said = '', tries = 0",
+                (run, tool, "" if usual else keepable(folder), mode),
+            )
+
+    def mirrors(self, run: str | None = None, state: MirrorState | None = None) -> list[Mirror]:
+        """Those of a run, in a state, or all; none in a file for reading only that is older than they are."""
+        if self.readonly and not list(self._query("select 1 from sqlite_master where name = 'mirrors'")):
+            return []
+        given = {name: value for name, value in {"run": run, "state": state}.items() if value is not None}
+        where = " and ".join(f"{name} = ?" for name in given) or "1"
+        usual = str(folder_of(self.home.absolute()))
+        rows = self._query(f"select * from mirrors where {where}", *given.values())
+        return [Mirror(**row | {"folder": row["folder"] or usual}) for row in rows]
+
+    def claim_mirror(self, one: Mirror, pid: int, pid_started: float) -> bool:
+        """Takes it for a process; False when another one was faster."""
+        with self._writing() as db:
+            done = db.execute(
+                "update mirrors set pid = ?, pid_started = ?, tries = tries + 1 "
+                "where run = ? and tool = ? and state = 'due' and pid is ? and tries = ?",
+                (pid, pid_started, one.run, one.tool, one.pid, one.tries),
+            )
+            return done.rowcount == 1
+
+    def hand_mirror(self, run: str, tool: str, pid: int, pid_started: float) -> None:
+        """Says which process has it from now on."""
+        with self._writing() as db:
+            db.execute(
+                "update mirrors set pid = ?, pid_started = ? where run = ? and tool = ? and state = 'due'",
+                (pid, pid_started, run, tool),
+            )
+
+    def say_mirror(self, run: str, tool: str, said: str) -> None:
+        """Says where it is to be found."""
+        with self._writing() as db:
+            db.execute("update mirrors set said = ? where run = ? and tool = ?", (keepable(said), run, tool))
+
+    def settle_mirror(self, run: str, tool: str, state: MirrorState, said: str) -> bool:
+        """It is as it shall be, or failed. False when its run has gone on meanwhile, so that there is more to do."""
+        over = "(select status from runs where id = run) in ('done', 'failed', 'stopped', 'lost')"
+        with self._writing() as db:
+            done = db.execute(
+                f"update mirrors set state = ?, said = ?, pid = null where run = ? and tool = ? and ({over} or ? = 'failed')",
+                (state, keepable(said), run, tool, state),
+            )
+            return done.rowcount == 1
+
+    def renew_mirrors(self, run: str) -> None:
+        """All that were asked for of a run are to be kept up again, as it goes on."""
+        with self._writing() as db:
+            db.execute("update mirrors set state = 'due', said = '', tries = 0 where run = ?", (run,))
 
     # What a worker writes
 
@@ -255,6 +319,13 @@ class Store:
         row = self._row("select pid, pid_started from runs where id = ?", run)
         return row["pid"], row["pid_started"]
 
+    def status(self, run: str) -> Status | None:
+        """A run's status alone; None when somebody deleted it."""
+        for row in self._query("select status from runs where id = ?", run):
+            found: Status = row["status"]
+            return found
+        return None
+
     def metric_names(self, run: str) -> list[str]:
         return [curve.name for curve in self._reading(curves.find, runs=[run])]
 
@@ -285,6 +356,14 @@ class Store:
     def latest_time(self, run: str) -> float:
         """When the last point of a run was recorded; 0 when there is none."""
         return self._reading(curves.latest_time, run)
+
+    def last_step(self, run: str) -> int:
+        """The last step at which anything was recorded; −1 when nothing was."""
+        return self._reading(curves.last_step, run)
+
+    def rows(self, run: str, after: int, upto: int) -> list[Row]:
+        """All metrics after one step and up to another, by step."""
+        return self._reading(curves.rows, run, after, upto)
 
     def latest_of(self, runs: Sequence[str], names: Sequence[str] | None = None) -> dict[str, dict[str, float]]:
         """The last values of many runs, by run and name; all names unless some are given."""

@@ -20,12 +20,13 @@ from lab import search
 from lab.catalog import check, spec_from_json, spec_to_json
 from lab.compare import flat
 from lab.format import fixed
-from lab.launcher import Launcher, base_run, base_spec
+from lab.launcher import Launcher, base_run, base_spec, show_in
 from lab.planner import refuse
 from lab.problem import Failed, Problem
 from lab.records import Json, Run, RunSpec
 from lab.search import Setting
 from lab.store import Store
+from lab.tools import Asked
 
 Method = Literal["random", "halving"]
 
@@ -157,9 +158,11 @@ def _unlike(one: Plan, other: Plan) -> str:
 class Sweep:
     """A plan being carried out."""
 
-    def __init__(self, home: Path, name: str, plan: Plan, *, jobs: int, tell: Tell, watch: Watch) -> None:
+    def __init__(
+        self, home: Path, name: str, plan: Plan, *, jobs: int, tell: Tell, watch: Watch, log_to: Sequence[Asked] = ()
+    ) -> None:
         self.name, self.plan, self.trials = name, plan, trials_of(plan)
-        self._home, self._jobs, self._tell, self._watch = home, jobs, tell, watch
+        self._home, self._jobs, self._tell, self._watch, self._log_to = home, jobs, tell, watch, log_to
         self._launcher = Launcher(home)
         self._based = False
         """Whether the run that the trials start from is done."""
@@ -272,9 +275,10 @@ class Sweep:
         setting = " ".join(f"{knob}={value}" for knob, value in trial.setting.items())
         if run is None:
             made = store.create(trial.spec, sweep=self.name, trial=trial.number, until=end)
+            show_in(store, made, self._log_to)
             self._tell(f"trial {trial.number} begins: {setting} ({made.id})")
         else:
-            self._launcher.resume(run.id, until=end)
+            self._launcher.resume(run.id, until=end, log_to=self._log_to)
             self._tell(f"trial {trial.number} goes on from step {run.step}: {setting} ({run.id})")
 
     def _settle_base(self, store: Store, name: str) -> None:

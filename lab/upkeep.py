@@ -121,6 +121,9 @@ def _settle(copy: Path) -> None:
             "copy was made; `lmrl-lab resume ' || id || '` goes on from its last checkpoint, or begins again where there is none' "
             "where status = 'running'"
         )
+        if connection.execute("select 1 from sqlite_master where name = 'mirrors'").fetchone():
+            # Elsewhere than in a home they stay the original's.
+            connection.execute("delete from mirrors where folder <> ''")
         (said,) = connection.execute("pragma integrity_check").fetchone()
     finally:
         connection.close()

@@ -19,7 +19,7 @@ def between(name: str) -> str:
 
 def test_the_commands_are_those_that_there_are() -> None:
     commands = next(one for one in parser()._actions if isinstance(one, argparse._SubParsersAction)).choices
-    assert re.findall(r"^\| `(\w+)`", between("commands"), re.M) == list(commands)
+    assert re.findall(r"^\| `([\w-]+)`", between("commands"), re.M) == list(commands)
 
 
 def test_the_catalogue_is_the_catalogue() -> None:

@@ -5,11 +5,10 @@ from argparse import Namespace
 from typing import Any
 
 from lab.catalog import spec_from, task
-from lab.commands.replay import as_text
 from lab.follow import follow
 from lab.format import duration
 from lab.launcher import Launcher
-from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, progress, table
+from lab.output import EVALUATION_HEADINGS, as_text, console, evaluation_cells, evaluation_json, progress, table
 from lab.problem import Failed
 from lab.store import Store
 from tasks.play import play

@@ -9,10 +9,12 @@ import sqlite3
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from lab.output import console, table
 from lab.problem import Problem
+from lab.tools import TOOLS
 
 
 class Finding(NamedTuple):
@@ -26,7 +28,8 @@ class Finding(NamedTuple):
 def doctor(asked: Namespace) -> list[dict[str, Any]]:
     checks: list[Callable[[], Finding]] = [
         _python, _torch, _gpu, _bitsandbytes, lambda: _package("transformers"), lambda: _package("peft"),
-        lambda: _package("textual"), _stockfish, _textworld, _serve, _network, lambda: _store(asked),
+        lambda: _package("textual"), _stockfish, _textworld, _serve, *(partial(_tool, name) for name in TOOLS), _network,
+        lambda: _store(asked),
     ]  # fmt: skip
     findings = [check() for check in checks] + _plugins()
     if not asked.json:
@@ -112,6 +115,13 @@ def _textworld() -> Finding:
         return Finding(
             "textworld", "absent", "not installed", 'pip install "lmrl-lab[textnav]": textnav-fo and textnav-po need it'
         )
+
+
+def _tool(name: str) -> Finding:
+    try:
+        return Finding(name, "ok", importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, "absent", "not installed", f'pip install "lmrl-lab[{name}]", for --log-to {name}')
 
 
 def _serve() -> Finding:

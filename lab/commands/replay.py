@@ -2,19 +2,15 @@
 
 import math
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.film import ordered
-from lab.format import number
-from lab.output import console
+from lab.output import as_text, console
 from lab.problem import Problem
 from lab.records import Node, Phase, StoredEpisode
 from lab.store import Store
 from lab.tree import AFTERWARDS, Tree, against_parent, document
-from lab.widgets.plain import plain
 from lab.widgets.tree import KINDS, count, header, line, needed, who
-from tasks.protocol import Episode
 
 _WIDE = 140
 """Characters of a line where no terminal says how many it has."""
@@ -118,21 +114,6 @@ def as_lines(tree: Tree, current: int | None, width: int) -> str:
 
 
 # An episode line by line
-
-
-def as_text(one: Episode, asides: Mapping[int, Sequence[str]] | None = None, ending: str = "") -> str:
-    """An episode line by line, with rewards, safe to print; after some texts, by their index, come lines about its branches.
-
-    `ending` says how it ended where more is known of that than the episode tells.
-    """
-    lines = []
-    for k, turn in enumerate(one.turns):
-        mark = ">" if turn.role == "agent" else " "
-        reward = f"   [{number(turn.reward)}{'' if turn.legal else ', illegal'}]" if turn.role == "agent" else ""
-        lines.append(f"{mark} {plain(turn.text.rstrip(chr(10)), newline=' ⏎ ')}{reward}")
-        lines += (asides or {}).get(k, ())
-    ending = ending or ("won" if one.success else "ended" if one.terminated else "cut off by the limit of turns")
-    return "\n".join([*lines, f"{ending}: return {number(one.total)} in {len(one.spoken)} turns"])
 
 
 def _asides(tree: Tree, episode: int) -> dict[int, list[str]]:

@@ -4,19 +4,23 @@ import csv
 import sys
 import time
 from argparse import Namespace
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from lab import compare as comparison
 from lab.catalog import command, data_from, spec_from, spec_to_json
+from lab.commands.log_to import mirror_line, mirrors_of, wait_for_mirrors
 from lab.follow import follow
 from lab.format import fixed, number
 from lab.launcher import Launcher
 from lab.lineage import Played
 from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, run_line, table
 from lab.problem import Failed, Problem
-from lab.records import Run, RunSpec, SimulatorSpec
+from lab.records import Mirror, Run, RunSpec, SimulatorSpec
 from lab.store import Store
+from lab.tools import asked_for, look
 from lab.widgets.plain import plain
 from lab.widgets.spark import spark
 from lab.widgets.tree import count
@@ -30,17 +34,20 @@ def run(asked: Namespace) -> Any:
         raise Problem("--seeds is 1 or more")
     specs = [asked_spec(asked, asked.seed + k) for k in range(asked.seeds)]
     launcher = Launcher(asked.home)
-    created = launcher.launch(specs)
+    created = launcher.launch(specs, asked_for(asked.home, asked.log_to, asked.log_dir))
     wanted = created[-len(specs) :]
     if not asked.json:
         for one in created[: -len(specs)]:
             print(f"first {one.id}: a BC run that {wanted[0].spec.algo} starts from")
         for one in wanted:
             print(f"launched {one.id}")
+        for tool in {one.tool: one for one in mirrors_of(asked.home, created)}.values():
+            print(f"{tool.tool} shows it as it trains: {look(tool.tool, tool.folder)}")
     if asked.detach:
         documents = [_finished(asked.home, one.id) for one in wanted]
     else:
         follow(asked.home, [one.id for one in created], quiet=asked.json)
+        wait_for_mirrors(asked.home, created, quiet=asked.json)
         documents = [_finished(asked.home, one.id) for one in wanted]
         failed = [one for one in documents if one["status"] != "done"]
         if failed and asked.json:
@@ -78,10 +85,10 @@ def knobs(given: list[str]) -> dict[str, str]:
 
 def _finished(home: Path, name: str) -> dict[str, Any]:
     with Store(home) as store:
-        return document(store.run(name))
+        return document(store.run(name), store.mirrors(name))
 
 
-def document(one: Run) -> dict[str, Any]:
+def document(one: Run, mirrors: Sequence[Mirror] = ()) -> dict[str, Any]:
     """A run as every --json shows it."""
     seconds = 0.0 if one.started is None else one.took(time.time())
     return {
@@ -89,6 +96,7 @@ def document(one: Run) -> dict[str, Any]:
         "error": one.error, "note": one.note, "created": one.created, "data": one.data_hash,
         "sweep": one.sweep, "trial": one.trial, "command": command(one.spec), "spec": spec_to_json(one.spec),
         "eval": None if one.evaluation is None else evaluation_json(one.evaluation),
+        "log_to": [{"tool": kept.tool, "state": kept.state, "said": kept.said} for kept in mirrors],
     }  # fmt: skip
 
 
@@ -101,7 +109,10 @@ def runs(asked: Namespace) -> list[dict[str, Any]]:
             else:
                 print("no runs yet: `lmrl-lab demo` makes two, `lmrl-lab run maze-fo bc` one")
         latest = store.latest_of([one.id for one in found])
-        return [document(one) | {"metrics": latest[one.id]} for one in found]
+        mirrors = defaultdict(list)
+        for kept in store.mirrors():
+            mirrors[kept.run].append(kept)
+        return [document(one, mirrors[one.id]) | {"metrics": latest[one.id]} for one in found]
 
 
 def show(asked: Namespace) -> dict[str, Any]:
@@ -112,7 +123,7 @@ def show(asked: Namespace) -> dict[str, Any]:
             _show(store, one, latest)
             if branches:
                 print(f"{count(branches)} of its games: `lmrl-lab replay {one.id} --tree`")
-        return document(one) | {"branches": branches, "metrics": latest}
+        return document(one, store.mirrors(one.id)) | {"branches": branches, "metrics": latest}
 
 
 def _show(store: Store, one: Run, latest: dict[str, float]) -> None:
@@ -120,6 +131,8 @@ def _show(store: Store, one: Run, latest: dict[str, float]) -> None:
     out.print(f"{one.id}: {one.status}, step {one.step} of {one.steps}   {command(one.spec)}", markup=False)
     if one.error:
         out.print(plain(one.error), style="red", markup=False)
+    for kept in store.mirrors(one.id):
+        out.print(plain(mirror_line(kept)), markup=False)
     returns = [point.value for point in store.curve(one.id, "eval/return", 60)]
     if returns:
         out.print(
@@ -153,7 +166,8 @@ def stop(asked: Namespace) -> dict[str, Any]:
 
 
 def resume(asked: Namespace) -> dict[str, Any]:
-    return _told(asked, Launcher(asked.home).resume(asked.run), "goes on")
+    tools = asked_for(asked.home, asked.log_to, asked.log_dir) if asked.log_to else ()
+    return _told(asked, Launcher(asked.home).resume(asked.run, log_to=tools), "goes on")
 
 
 def delete(asked: Namespace) -> dict[str, Any]:

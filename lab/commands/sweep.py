@@ -14,6 +14,7 @@ from rich.text import Text
 
 from lab import search
 from lab.catalog import command
+from lab.commands.log_to import wait_for_mirrors
 from lab.commands.runs import asked_spec, document
 from lab.follow import line
 from lab.format import fixed
@@ -22,6 +23,7 @@ from lab.problem import Problem
 from lab.records import Run
 from lab.store import Store
 from lab.sweep import Plan, Standing, Sweep, Tell, Watch, alone, based, enrol, trials_of
+from lab.tools import asked_for
 from lab.widgets.plain import plain
 
 
@@ -30,6 +32,7 @@ def sweep(asked: Namespace) -> dict[str, Any]:
     plan = _plan(asked)
     # All that can be asked wrongly is found before anything is kept.
     trials = trials_of(plan)
+    log_to = asked_for(asked.home, asked.log_to, asked.log_dir)
     with Store(asked.home) as store:
         name = enrol(store, plan, asked.name)
     jobs = asked.jobs or max(1, (os.cpu_count() or 1) // plan.spec.threads)
@@ -39,7 +42,7 @@ def sweep(asked: Namespace) -> dict[str, Any]:
             tell(f"there are no more than {len(trials)} different settings")
         with Store(asked.home) as store:
             plan = based(store, name, plan)
-        one = Sweep(asked.home, name, plan, jobs=jobs, tell=tell, watch=watch)
+        one = Sweep(asked.home, name, plan, jobs=jobs, tell=tell, watch=watch, log_to=log_to)
         try:
             one.carry_out()
         except KeyboardInterrupt:
@@ -48,6 +51,7 @@ def sweep(asked: Namespace) -> dict[str, Any]:
     standings = one.standings()
     if not asked.json:
         _print(one, standings)
+    wait_for_mirrors(asked.home, [standing.run for standing in standings if standing.run], quiet=asked.json)
     return _document(one, standings)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from lab import settings as kept
-from lab import upkeep
+from lab import tools, upkeep
 from lab.catalog import parse
 from lab.format import size
 from lab.output import console, progress, table, terminal
@@ -45,6 +45,9 @@ def _changed(home: Path, found: Settings, name: str, text: str) -> Settings:
         raise Problem(f"smoothing is from 0 to below 1, not {value}")
     if name == "theme" and value not in ("lab-dark", "lab-light"):
         raise Problem(f"theme is lab-dark or lab-light, not {value!r}")
+    if name == "log_to":
+        value = ",".join(tools.parse(value))
+        tools.require(tools.parse(value))
     changed = replace(found, **{name: value})
     try:
         kept.save(home, changed)

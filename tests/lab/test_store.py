@@ -315,7 +315,8 @@ def _older(home: Path) -> int:
                 db.execute(f"drop index {index}")
             for column in ("worked", "sweep", "trial", "until"):
                 db.execute(f"alter table runs drop column {column}")
-            db.execute("drop table sweeps")
+            for table in ("sweeps", "mirrors"):
+                db.execute(f"drop table {table}")
             for column in ("about", "note"):
                 db.execute(f"alter table episodes drop column {column}")
             db.execute("delete from _sqlite_migrations where name > 'm002'")
@@ -348,6 +349,7 @@ def test_an_older_file_is_read_as_it_is_and_brought_up_to_date(tmp_path: Path) -
             assert math.isnan(store.latest(other)["loss"])
             assert store.run(run).worked == 0
             assert (store.run(run).sweep, store.run(run).until) == ("", 0)
+            assert store.mirrors() == []
     with Store(tmp_path) as store:
         new = store.add_episode(told, phase="other")
         assert store.episode(new).episode == told

@@ -199,7 +199,7 @@ def test_settings_are_shown_changed_and_refused(
     assert main(["--home", str(tmp_path), "settings", "keep_episodes", "10"]) == 0
     assert "20 games of 1 run go" in " ".join(capsys.readouterr().out.split())
     assert document(capsys, tmp_path, "settings", "player", "Ada") | {"smoothing": 0.0} == {
-        "theme": "lab-dark", "player": "Ada", "smoothing": 0.0, "keep_episodes": 10,
+        "theme": "lab-dark", "player": "Ada", "smoothing": 0.0, "log_to": "", "keep_episodes": 10,
     }  # fmt: skip
     assert settings.load(tmp_path).keep_episodes == 10
     wrong = [
