@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import subprocess
 import sys
 import time
@@ -16,9 +17,12 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key
+from textual.filter import LineFilter
 from textual.screen import Screen
 
-from lab import settings
+from lab import keymap, settings
+from lab.ascii import wanted
+from lab.keymap import named
 from lab.messages import (
     Launch,
     Launched,
@@ -40,6 +44,7 @@ from lab.screens.place import Place
 from lab.screens.runs import RunsScreen
 from lab.theme import DARK, LIGHT, THEMES
 from lab.watcher import Tender, Watcher
+from lab.widgets.ascii import AsciiOnly
 from lab.widgets.chrome import Top
 
 if TYPE_CHECKING:
@@ -54,21 +59,25 @@ class LabApp(App[None]):
     TITLE = "lmrl-lab"
     CSS_PATH = "lab.tcss"
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p", "command_palette", "find", tooltip="Find any action, run or task", priority=True),
-        Binding("question_mark", "help", "help", key_display="?", tooltip="What this screen is for, and every key"),
-        Binding("ctrl+q", "quit", "quit", tooltip="Close the app; runs go on", priority=True),
-        Binding("f2", "theme", "theme", tooltip="Dark or light", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "app",
+        [
+            Binding("ctrl+p", "command_palette", "find", tooltip="Find any action, run or task", priority=True),
+            Binding("question_mark", "help", "help", key_display="?", tooltip="What this screen is for, and every key"),
+            Binding("ctrl+q", "quit", "quit", tooltip="Close the app; runs go on", priority=True),
+            Binding("f2", "theme", "theme", tooltip="Dark or light", show=False),
+        ],
+    )
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
             self.last_key = time.monotonic()
         await super().on_event(event)
 
-    def __init__(self, home: Path, start: str | Callable[[], Place] | None = None) -> None:
+    def __init__(self, home: Path, start: str | Callable[[], Place] | None = None, *, ascii_only: bool = False) -> None:
         """`start` says what to open over the runs: `play TASK [SEED]`, `replay RUN [EPISODE]`, or what makes the screen."""
         super().__init__()
+        self._ascii = AsciiOnly(enabled=ascii_only)
         self.home = home
         self._place = start if callable(start) else None
         self._start = start.split() if isinstance(start, str) else []
@@ -84,6 +93,9 @@ class LabApp(App[None]):
             self.register_theme(theme)
         self.theme = settings.load(home).theme if settings.load(home).theme in self.available_themes else DARK.name
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *([self._ascii] if self._ascii.enabled else [])]
+
     def on_mount(self) -> None:
         self.push_screen(RunsScreen(self.home))
         if self._start:
@@ -94,8 +106,16 @@ class LabApp(App[None]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        self._take_keys()
         self._watcher.start()
         self._tender.start()
+
+    def _take_keys(self) -> None:
+        """The person's own keys, where there are any."""
+        try:
+            self.set_keymap(keymap.load(self.home))
+        except Problem as problem:
+            self.notify(f"{problem}. The keys are as they come.", severity="warning", timeout=10, markup=False)
 
     def on_unmount(self) -> None:
         self._watcher.stop()
@@ -341,6 +361,6 @@ def run_app(home: Path, start: str | Callable[[], Place] | None = None) -> int:
     gc.disable()
     # The watcher reads in a thread of its own: whoever presses a key waits for it a millisecond at most, not five.
     sys.setswitchinterval(0.001)
-    app = LabApp(home, start)
+    app = LabApp(home, start, ascii_only=wanted(os.environ))
     app.run()
     return app.return_code or 0

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from lab.ascii import limit_output
 from lab.problem import Problem
 from tasks.protocol import Unavailable
 
@@ -45,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; answers its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    limit_output(os.environ)
     try:
         asked = parser().parse_args(words)
         asked.home = home(asked)
@@ -109,7 +111,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _common(top, None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for add in (_catalogue, _data, _run_command, _sweep, _runs, _players, _upkeep, _rest):
+    for add in (_catalogue, _data, _run_command, _sweep, _runs, _players, _serve, _upkeep, _rest):
         add(commands)
     return top
 
@@ -344,10 +346,33 @@ def _players(commands: Any) -> None:
     one.add_argument("folder", type=Path, metavar="DIR")
 
 
+def _serve(commands: Any) -> None:
+    one = _command(
+        commands, "serve", "serve:serve", "the app in a browser",
+        "lmrl-lab serve", "lmrl-lab serve --port 0 --json", "ssh -t -L 8000:127.0.0.1:8000 far lmrl-lab serve",
+        more="Each page is an app of its own on this home. It is closed with its page, and all are with the server; runs go on. Files\n"
+        "that it exports are written here, into the folder where the server was started. There is no password: whoever has an\n"
+        "account on this machine can use it meanwhile. Needs `pip install \"lmrl-lab[serve]\"`.",
+    )  # fmt: skip
+    one.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (127.0.0.1)")
+    one.add_argument("--port", type=_whole, default=8000, metavar="N", help="its port; 0 takes any free one (8000)")
+    one.add_argument(
+        "--expose", action="store_true", help="listen where others can reach it, who can then do as you can"
+    )
+
+
 def _upkeep(commands: Any) -> None:
     one = _command(commands, "settings", "upkeep:settings", "what the lab remembers of your choices, and changing it", "lmrl-lab settings", "lmrl-lab settings keep_episodes 400", "lmrl-lab settings theme lab-light")  # fmt: skip
     one.add_argument("name", nargs="?", default="", metavar="NAME")
     one.add_argument("value", nargs="?", metavar="VALUE", help="what it shall be from now on")
+    one = _command(
+        commands, "keys", "keys:keys", "every key of the app, and giving it another",
+        "lmrl-lab keys", "lmrl-lab keys replay", "lmrl-lab keys --write",
+        more="HOME/keymap.toml names the keys that you want otherwise, a table a screen; --write begins one with every action in it,\n"
+        "each commented out. A file with a mistake changes nothing, and this command says what is wrong where.",
+    )  # fmt: skip
+    one.add_argument("place", nargs="?", default="", metavar="SCREEN")
+    one.add_argument("--write", action="store_true", help="write a keymap.toml to change, where there is none")
     one = _command(
         commands, "vacuum", "upkeep:vacuum", "frees what deleted runs and dropped games left on the disk",
         "lmrl-lab vacuum --dry-run", "lmrl-lab vacuum", "lmrl-lab vacuum --wait",

@@ -21,7 +21,7 @@ class TaskPreset(NamedTuple):
     eval_episodes: int
     """Games in an evaluation while training."""
     tokens: int = 512
-    """Tokens of a typical context window, for the memory estimate."""
+    """Tokens of a context window that is longer than nineteen in twenty, for the memory estimate."""
     recipe: str = ""
     """The data that a scratch model learns from."""
     episodes: int = 0
@@ -32,7 +32,7 @@ _MAZE: dict[str, Preset] = {
     "filtered-bc": Preset({"steps": 500, "lr": 1e-3, "keep": 0.0}, 100),
     "online-bc": Preset({"steps": 20, "episodes": 256}, 2),
     "mc": Preset({"steps": 600, "lr": 5e-4, "batch": 256, "cql": 0.01, "beta": 1.0}, 100),
-    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 256, "cql": 0.01, "tau": 0.95}, 200),
+    "ilql": Preset({"steps": 3000, "lr": 2e-3, "cql": 0.01, "tau": 0.95, "polyak": 0.1, "beta": 64.0}, 300),
     "ppo": Preset({"steps": 40, "episodes": 128, "value_weight": 0.01}, 2),
 }
 _MAZE_PO: dict[str, Preset] = {
@@ -77,10 +77,13 @@ _TASKS: dict[str, TaskPreset] = {
     "wordle": TaskPreset(eval_episodes=256, tokens=74, recipe="skilled", episodes=50_000),
 }
 _TASKS |= {
-    "textnav": TaskPreset(eval_episodes=64, tokens=900),
+    "textnav-fo": TaskPreset(eval_episodes=64, tokens=640),
+    "textnav-po": TaskPreset(eval_episodes=64, tokens=410),
     "chess": TaskPreset(eval_episodes=4, tokens=80),
-    "endgames": TaskPreset(eval_episodes=64, tokens=60),
-    **{family: TaskPreset(eval_episodes=32, tokens=800) for family in ("twenty", "guess", "car")},
+    "endgames": TaskPreset(eval_episodes=64, tokens=40),
+    "twenty": TaskPreset(eval_episodes=32, tokens=180),
+    "guess": TaskPreset(eval_episodes=32, tokens=870),
+    "car": TaskPreset(eval_episodes=32, tokens=460),
 }
 _OTHER_TASK = TaskPreset(eval_episodes=100)
 

@@ -57,8 +57,6 @@ class LM(nn.Module):
         self.ends = self._ending_tokens().to(device)
         self._learning: str | None = None
         self._size = sum(weight.numel() for weight in base.model.parameters())
-        if device.type == "cpu" and memory.many(self._size):
-            memory.return_freed()
         self._voice: str | None = None
         """The role whose adapter is active, where there are adapters."""
         self._shape = memory.shape_of(config.to_dict())
@@ -93,6 +91,9 @@ class LM(nn.Module):
     def create(cls, spec: ModelSpec, *, seed: int, device: str | torch.device = "cpu") -> "LM":
         """A model without roles or heads. Raises LoadError."""
         where = torch.device(device)
+        size = memory.parameters(spec)
+        if where.type == "cpu" and (size is None or memory.many(size)):
+            memory.return_freed()
         return cls(spec, load_base(spec, seed=seed, device=where), where, seed)
 
     @property

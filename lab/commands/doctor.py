@@ -26,7 +26,7 @@ class Finding(NamedTuple):
 def doctor(asked: Namespace) -> list[dict[str, Any]]:
     checks: list[Callable[[], Finding]] = [
         _python, _torch, _gpu, _bitsandbytes, lambda: _package("transformers"), lambda: _package("peft"),
-        lambda: _package("textual"), _stockfish, _textworld, _network, lambda: _store(asked),
+        lambda: _package("textual"), _stockfish, _textworld, _serve, _network, lambda: _store(asked),
     ]  # fmt: skip
     findings = [check() for check in checks] + _plugins()
     if not asked.json:
@@ -111,6 +111,15 @@ def _textworld() -> Finding:
     except importlib.metadata.PackageNotFoundError:
         return Finding(
             "textworld", "absent", "not installed", 'pip install "lmrl-lab[textnav]": textnav-fo and textnav-po need it'
+        )
+
+
+def _serve() -> Finding:
+    try:
+        return Finding("textual-serve", "ok", importlib.metadata.version("textual-serve"))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(
+            "textual-serve", "absent", "not installed", 'pip install "lmrl-lab[serve]": `lmrl-lab serve` needs it'
         )
 
 

@@ -19,6 +19,7 @@ from textual.widgets import Static
 from lab.catalog import task
 from lab.compare import config_differences, csv_rows, differences
 from lab.format import fixed, percent
+from lab.keymap import named
 from lab.problem import Problem
 from lab.screens.place import Place
 from lab.series import Line, joined
@@ -43,12 +44,15 @@ deviation; b takes them apart again.
 v goes through the metrics. ctrl+e writes every point of every metric of these runs as CSV and what is known of the runs as JSON, into
 the folder the app was started in, and says where. The table has each run's final evaluation with the 95 % bootstrap interval; below
 it, which differences of returns are real, and what differs between the configs."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "metric(1)", "next metric", tooltip="The next metric"),
-        Binding("V", "metric(-1)", "metric before", tooltip="The metric before", show=False),
-        Binding("b", "bands", "bands", tooltip="Seeds joined to mean and band, or each alone"),
-        Binding("ctrl+e", "export", "export", tooltip="Write CSV and JSON into the current folder"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "compare",
+        [
+            Binding("v", "metric(1)", "next metric", tooltip="The next metric"),
+            Binding("V", "metric(-1)", "metric before", tooltip="The metric before", show=False),
+            Binding("b", "bands", "bands", tooltip="Seeds joined to mean and band, or each alone"),
+            Binding("ctrl+e", "export", "export", tooltip="Write CSV and JSON into the current folder"),
+        ],
+    )
     DEFAULT_CSS = """
     CompareScreen CurvePanel { height: 1fr; }
     CompareScreen #lines { text-wrap: nowrap; }

@@ -20,6 +20,7 @@ from textual.widgets import Button, Input, Label, Select, Static
 from algos.configs import FROM_BC, Knob, knobs
 from lab.catalog import ALGOS, TASKS, algo_config, check, command, data_from, parse, spec_from
 from lab.format import count, duration, size
+from lab.keymap import named
 from lab.messages import Launch
 from lab.planner import instead, plan, refuse
 from lab.problem import Problem
@@ -55,12 +56,15 @@ says what it is for, and at once what is wrong with a value.
 
 Beside the form stands what will happen: whether a BC run is trained first, the memory it needs, how long it should take by what
 was measured here before, and the command that does the same. ctrl+s launches, from any field."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "launch", "launch", tooltip="Start these runs", priority=True),
-        Binding("ctrl+d", "defaults", "defaults", tooltip="All knobs back to the preset"),
-        Binding("down", "app.focus_next", "next field", show=False, tooltip="The next field"),
-        Binding("up", "app.focus_previous", "field before", show=False, tooltip="The field before"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "launch",
+        [
+            Binding("ctrl+s", "launch", "launch", tooltip="Start these runs", priority=True),
+            Binding("ctrl+d", "defaults", "defaults", tooltip="All knobs back to the preset"),
+            Binding("down", "app.focus_next", "next field", show=False, tooltip="The next field"),
+            Binding("up", "app.focus_previous", "field before", show=False, tooltip="The field before"),
+        ],
+    )
     DEFAULT_CSS = """
     LaunchScreen #form { width: 1fr; padding: 0 1; }
     LaunchScreen .field { height: auto; min-height: 1; }

@@ -17,6 +17,7 @@ from textual.widgets import Static
 from lab.catalog import TASKS
 from lab.catalog import task as find_task
 from lab.format import fixed, percent
+from lab.keymap import named
 from lab.measuring import Measuring, Told
 from lab.messages import OpenPlay, OpenReplay, OpenRun
 from lab.screens.ask import Choose
@@ -49,23 +50,31 @@ are placed by its own rule; where the score that it prints (≠) does not follow
 
 Left and right go from task to task, t chooses one; 1 to 4 hide and show people, agents, scripted players and the paper. enter
 opens a run, and replays the best game of anybody else; r replays an agent's, too."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "left", "task(-1)", "task before", key_display="←", tooltip="The task before", show=False, priority=True
-        ),
-        Binding(
-            "right", "task(1)", "task", key_display="←→", tooltip="The next task; left: the one before", priority=True
-        ),
-        Binding("t", "choose_task", "choose task", tooltip="Choose the task from a list"),
-        Binding("p", "play", "play", tooltip="Play this task; the game counts here"),
-        Binding("r", "replay", "replay", tooltip="The best game of the row, turn by turn"),
-        Binding("s", "seeds", "seeds", tooltip="The best seed of a setting, or every run"),
-        Binding("1", "hide('people')", "people", tooltip="Show or hide people", show=False),
-        Binding("2", "hide('agents')", "agents", tooltip="Show or hide agents", show=False),
-        Binding("3", "hide('scripted')", "scripted", tooltip="Show or hide scripted players", show=False),
-        Binding("4", "hide('paper')", "paper", tooltip="Show or hide the paper's numbers", show=False),
-        Binding("y", "mine", "yours", tooltip="Go to your own row", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "leaderboard",
+        [
+            Binding(
+                "left", "task(-1)", "task before", key_display="←", tooltip="The task before", show=False, priority=True
+            ),
+            Binding(
+                "right",
+                "task(1)",
+                "task",
+                key_display="←→",
+                tooltip="The next task; left: the one before",
+                priority=True,
+            ),
+            Binding("t", "choose_task", "choose task", tooltip="Choose the task from a list"),
+            Binding("p", "play", "play", tooltip="Play this task; the game counts here"),
+            Binding("r", "replay", "replay", tooltip="The best game of the row, turn by turn"),
+            Binding("s", "seeds", "seeds", tooltip="The best seed of a setting, or every run"),
+            Binding("1", "hide('people')", "people", tooltip="Show or hide people", show=False),
+            Binding("2", "hide('agents')", "agents", tooltip="Show or hide agents", show=False),
+            Binding("3", "hide('scripted')", "scripted", tooltip="Show or hide scripted players", show=False),
+            Binding("4", "hide('paper')", "paper", tooltip="Show or hide the paper's numbers", show=False),
+            Binding("y", "mine", "yours", tooltip="Go to your own row", show=False),
+        ],
+    )
     DEFAULT_CSS = """
     LeaderboardScreen #about { height: 3; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
     LeaderboardScreen #heads { height: 1; padding: 0 1; background: $surface; }

@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 from lab.agents import RunAgent, agents_of
 from lab.catalog import task as find_task
 from lab.format import number
+from lab.keymap import named
 from lab.messages import OpenOtherSide
 from lab.problem import Problem
 from lab.screens.ask import Ask, AskText
@@ -53,17 +54,20 @@ ends the talk.
 
 ctrl+t shows what the lab's own other side would say. ctrl+g picks what is meant, ctrl+o another opponent. The games are kept
 with the agent's name and yours and can be replayed; they count for nobody on the leaderboard."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+y", "deal('/accept')", "accept", tooltip="Take the seller's last price"),
-        Binding("ctrl+n", "deal('/reject')", "reject", tooltip="End the talk without a deal"),
-        Binding("ctrl+t", "hint", "hint", tooltip="What the lab's own other side would say"),
-        Binding("ctrl+r", "again", "new game", tooltip="Start another game against the same opponent"),
-        Binding("ctrl+x", "give_up", "give up", tooltip="End this game as it stands", priority=True),
-        Binding("ctrl+g", "pick", "pick", tooltip="Say yourself what is meant, in a new game"),
-        Binding("ctrl+o", "opponent", "against", tooltip="Choose who plays against you, in a new game"),
-        Binding("escape", "leave", "back", tooltip="Back to where you came from"),
-        Binding("f1", "app.help", "help", tooltip="The rules, and every key that works here", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "other-side",
+        [
+            Binding("ctrl+y", "deal('/accept')", "accept", tooltip="Take the seller's last price"),
+            Binding("ctrl+n", "deal('/reject')", "reject", tooltip="End the talk without a deal"),
+            Binding("ctrl+t", "hint", "hint", tooltip="What the lab's own other side would say"),
+            Binding("ctrl+r", "again", "new game", tooltip="Start another game against the same opponent"),
+            Binding("ctrl+x", "give_up", "give up", tooltip="End this game as it stands", priority=True),
+            Binding("ctrl+g", "pick", "pick", tooltip="Say yourself what is meant, in a new game"),
+            Binding("ctrl+o", "opponent", "against", tooltip="Choose who plays against you, in a new game"),
+            Binding("escape", "leave", "back", tooltip="Back to where you came from"),
+            Binding("f1", "app.help", "help", tooltip="The rules, and every key that works here", show=False),
+        ],
+    )
     DEFAULT_CSS = """
     OtherSideScreen #story { height: 1fr; padding: 0 1; }
     OtherSideScreen #said { height: auto; }

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from lab.keymap import named
 from lab.widgets.chrome import Keys, Top
 
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ class Place(Screen[None]):
     """What the screen is for and how to use it, in plain text: the help screen shows it above the live keys."""
     WHERE: ClassVar[str] = ""
     """The title; parts are joined with ` › `."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "back", tooltip="Back to where you came from"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "screen",
+        [
+            Binding("escape", "back", "back", tooltip="Back to where you came from"),
+        ],
+    )
 
     def compose(self) -> ComposeResult:
         yield Top(self.WHERE)

@@ -21,6 +21,7 @@ from lab.catalog import TALKING
 from lab.catalog import task as find_task
 from lab.forking import told_by
 from lab.format import fixed, number
+from lab.keymap import named
 from lab.manners import Manner, manner
 from lab.messages import OpenLeaderboard, OpenOtherSide
 from lab.problem import Problem
@@ -58,18 +59,23 @@ chooses who that is, the lab's own or a chat model, and ctrl+o lets you be the o
 ctrl+t asks the best known player what it would do; the game is then marked as assisted and stays off the leaderboard.
 There is no undo. Every finished game is kept with your name and can be replayed. It counts on the leaderboard (ctrl+l) if it
 was not assisted and no chat model answered; a game that you give up or leave counts as lost."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+t", "hint", "hint", tooltip="What the best known player would do; marks the game as assisted"),
-        Binding("ctrl+r", "again", "new game", tooltip="Start another game"),
-        Binding("ctrl+x", "give_up", "give up", tooltip="End this game as it stands", priority=True),
-        Binding("ctrl+o", "other_side", "other side", tooltip="Be the one who answers, and an agent asks"),
-        Binding("ctrl+s", "simulator", "simulator", tooltip="Who answers: the lab's own, a local model, a server"),
-        Binding(
-            "ctrl+l", "leaderboard", "ranks", tooltip="The leaderboard: where you stand in this task, between games"
-        ),
-        Binding("escape", "leave", "back", tooltip="Back to where you came from"),
-        Binding("f1", "app.help", "help", tooltip="The rules, and every key that works here", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "play",
+        [
+            Binding(
+                "ctrl+t", "hint", "hint", tooltip="What the best known player would do; marks the game as assisted"
+            ),
+            Binding("ctrl+r", "again", "new game", tooltip="Start another game"),
+            Binding("ctrl+x", "give_up", "give up", tooltip="End this game as it stands", priority=True),
+            Binding("ctrl+o", "other_side", "other side", tooltip="Be the one who answers, and an agent asks"),
+            Binding("ctrl+s", "simulator", "simulator", tooltip="Who answers: the lab's own, a local model, a server"),
+            Binding(
+                "ctrl+l", "leaderboard", "ranks", tooltip="The leaderboard: where you stand in this task, between games"
+            ),
+            Binding("escape", "leave", "back", tooltip="Back to where you came from"),
+            Binding("f1", "app.help", "help", tooltip="The rules, and every key that works here", show=False),
+        ],
+    )
     DEFAULT_CSS = """
     PlayScreen #table { height: 1fr; }
     PlayScreen #picture { width: auto; min-width: 28; padding: 1 2; background: $surface; }

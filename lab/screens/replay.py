@@ -20,6 +20,7 @@ from textual.worker import get_current_worker
 from lab.film import Film, listed, load_film, ordered, worths
 from lab.format import number
 from lab.games import Order
+from lab.keymap import named
 from lab.manners import manner
 from lab.problem import Problem
 from lab.records import EpisodeHead
@@ -69,35 +70,50 @@ t puts the texts under a microscope: the run's agent reads every token of the ga
 colours them by another figure: its probability under π and π_BC, Q, V, advantage, the entropy of π. a goes to the turn with
 the largest advantage, then to the next one; g to the turn with the largest regret, which is what the best known player
 would have earned more, had it played on from before the turn instead of after it."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", "back a turn", key_display="←", tooltip="The turn before", priority=True),
-        Binding("right", "turn(1)", "next turn", key_display="→", tooltip="The turn after", priority=True),
-        Binding("space", "play", "play", tooltip="Play on its own, or pause"),
-        Binding("t", "lens", "tokens", tooltip="What the agent makes of every token: probability, Q, V, advantage"),
-        *Branches.KEYS,
-        Binding(
-            "left_square_bracket", "episode(-1)", "prev", key_display="[", tooltip="The episode before in the list"
-        ),
-        Binding(
-            "right_square_bracket",
-            "episode(1)",
-            "next episode",
-            key_display="]",
-            tooltip="The next episode in the list",
-        ),
-        Binding("a", "jump('advantage')", "advantage", tooltip="To the turn with the largest advantage, then the next"),
-        Binding("g", "jump('regret')", "regret", tooltip="To the turn with the largest regret, then the next"),
-        Binding("v", "color", "colour by", tooltip="Colour the tokens by another figure"),
-        Binding("up", "token(-1)", "token", key_display="↑", tooltip="The token before", show=False, priority=True),
-        Binding("down", "token(1)", "token", key_display="↓", tooltip="The token after", show=False, priority=True),
-        Binding("b", "order('best')", "best", tooltip="List the best episodes first"),
-        Binding("w", "order('worst')", "worst", tooltip="List the worst episodes first"),
-        Binding("n", "order('newest')", "newest", tooltip="List the newest episodes first"),
-        Binding("home", "ends(0)", "start", tooltip="The beginning", show=False, priority=True),
-        Binding("end", "ends(-1)", "end", tooltip="The end", show=False, priority=True),
-        Binding("plus,equals_sign", "speed(1)", "faster", tooltip="Play faster", show=False),
-        Binding("minus", "speed(-1)", "slower", tooltip="Play slower", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "replay",
+        [
+            Binding("left", "turn(-1)", "back a turn", key_display="←", tooltip="The turn before", priority=True),
+            Binding("right", "turn(1)", "next turn", key_display="→", tooltip="The turn after", priority=True),
+            Binding("space", "play", "play", tooltip="Play on its own, or pause"),
+            Binding("t", "lens", "tokens", tooltip="What the agent makes of every token: probability, Q, V, advantage"),
+            *Branches.KEYS,
+            Binding(
+                "left_square_bracket", "episode(-1)", "prev", key_display="[", tooltip="The episode before in the list"
+            ),
+            Binding(
+                "right_square_bracket",
+                "episode(1)",
+                "next episode",
+                key_display="]",
+                tooltip="The next episode in the list",
+            ),
+            Binding(
+                "a", "jump('advantage')", "advantage", tooltip="To the turn with the largest advantage, then the next"
+            ),
+            Binding("g", "jump('regret')", "regret", tooltip="To the turn with the largest regret, then the next"),
+            Binding("v", "color", "colour by", tooltip="Colour the tokens by another figure"),
+            Binding(
+                "up",
+                "token(-1)",
+                "token before",
+                key_display="↑",
+                tooltip="The token before",
+                show=False,
+                priority=True,
+            ),
+            Binding(
+                "down", "token(1)", "token after", key_display="↓", tooltip="The token after", show=False, priority=True
+            ),
+            Binding("b", "order('best')", "best", tooltip="List the best episodes first"),
+            Binding("w", "order('worst')", "worst", tooltip="List the worst episodes first"),
+            Binding("n", "order('newest')", "newest", tooltip="List the newest episodes first"),
+            Binding("home", "ends(0)", "start", tooltip="The beginning", show=False, priority=True),
+            Binding("end", "ends(-1)", "end", tooltip="The end", show=False, priority=True),
+            Binding("plus,equals_sign", "speed(1)", "faster", tooltip="Play faster", show=False),
+            Binding("minus", "speed(-1)", "slower", tooltip="Play slower", show=False),
+        ],
+    )
     DEFAULT_CSS = """
     ReplayScreen #film { height: 1fr; }
     ReplayScreen #picture { width: auto; min-width: 28; padding: 1 2; background: $surface; }

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from lab.format import count, duration, fixed, number, percent
 from lab.health import health
+from lab.keymap import named
 from lab.messages import OpenLaunch, OpenReplay, Order
 from lab.screens.ask import Ask
 from lab.screens.place import Place
@@ -59,20 +60,23 @@ the paper's number for this algorithm.
 Tab goes from plot to plot; enter makes one fill the screen, and there: l log scale, m smoothing, x steps or time, arrows read
 values, + and − zoom, shift+arrows pan, 0 shows everything again. Number keys show and hide plots; g the games and i the log and
 the config beside them. enter on a game replays it."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(str(k + 1), f"panel({k})", PANELS[k][0], show=False, tooltip=f"Show or hide: {PANELS[k][0]}")
-            for k in range(9)
-        ),
-        Binding("r", "replay", "replay", tooltip="Its games, turn by turn"),
-        Binding("g", "games", "games", tooltip="Show or hide the latest games"),
-        Binding("i", "log", "log", tooltip="Show or hide log and config"),
-        Binding("s", "stop", "stop", tooltip="Stop the run; it can go on later"),
-        Binding("u", "resume", "resume", tooltip="Go on with a stopped, failed or lost run"),
-        Binding("e", "evaluate", "evaluate", tooltip="Play the task's evaluation games with its agent"),
-        Binding("n", "like", "new like it", tooltip="The launch form, filled from this run"),
-        Binding("y", "copy", "copy", tooltip="Copy the run's command"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "run",
+        [
+            *(
+                Binding(str(k + 1), f"panel({k})", PANELS[k][0], show=False, tooltip=f"Show or hide: {PANELS[k][0]}")
+                for k in range(9)
+            ),
+            Binding("r", "replay", "replay", tooltip="Its games, turn by turn"),
+            Binding("g", "games", "games", tooltip="Show or hide the latest games"),
+            Binding("i", "log", "log", tooltip="Show or hide log and config"),
+            Binding("s", "stop", "stop", tooltip="Stop the run; it can go on later"),
+            Binding("u", "resume", "resume", tooltip="Go on with a stopped, failed or lost run"),
+            Binding("e", "evaluate", "evaluate", tooltip="Play the task's evaluation games with its agent"),
+            Binding("n", "like", "new like it", tooltip="The launch form, filled from this run"),
+            Binding("y", "copy", "copy", tooltip="Copy the run's command"),
+        ],
+    )
     DEFAULT_CSS = """
     RunScreen #facts Static, RunScreen #facts { text-wrap: nowrap; text-overflow: ellipsis; height: 3; padding: 0 2; background: $surface; }
     RunScreen #middle { height: 1fr; }

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
+from lab.keymap import named
 from lab.messages import OpenCompare, OpenLaunch, OpenLeaderboard, OpenPlay, OpenReplay, OpenRun, OpenWelcome, Order
 from lab.screens.ask import Ask
 from lab.screens.place import Place
@@ -37,27 +38,33 @@ of its texts the game did not know. Runs are processes of their own: they go on 
 
 n launches a new one, enter opens the one under the cursor. space marks runs; c compares the marked ones. / filters by any
 word in a row, o sorts, g groups. l shows who stands where in the run's task."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "new", "new", tooltip="Launch a run: choose task, algorithm and knobs"),
-        Binding("space", "mark", "mark", tooltip="Mark the run, to compare or stop several at once"),
-        Binding("c", "compare", "compare", tooltip="The marked runs over each other"),
-        Binding("r", "replay", "replay", tooltip="The run's games, turn by turn"),
-        Binding("p", "play", "play", tooltip="Play the run's task in person"),
-        Binding(
-            "l", "leaderboard", "leaderboard", tooltip="Who stands where in the run's task: people, agents, the paper"
-        ),
-        Binding("s", "stop", "stop", tooltip="Stop the run; it can go on later"),
-        Binding("u", "resume", "resume", tooltip="Go on with a stopped, failed or lost run"),
-        Binding("e", "evaluate", "evaluate", tooltip="Play the task's evaluation games with its agent"),
-        Binding("slash", "filter", "filter", key_display="/", tooltip="Show only runs with these words"),
-        Binding("o", "sort", "sort", tooltip="Sort by age, score, task or state"),
-        Binding("g", "group", "group", tooltip="Group by task, algorithm or sweep"),
-        Binding("P", "pin", "pin", tooltip="Keep the run at the top"),
-        Binding("y", "copy", "copy", tooltip="Copy the run's command"),
-        Binding("d", "delete", "delete", tooltip="Delete the run with all that was kept of it"),
-        Binding("h", "welcome", "welcome", tooltip="The demonstration, a game, a tour", show=False),
-        Binding("escape", "clear", "clear", tooltip="Clear filter and marks", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "runs",
+        [
+            Binding("n", "new", "new", tooltip="Launch a run: choose task, algorithm and knobs"),
+            Binding("space", "mark", "mark", tooltip="Mark the run, to compare or stop several at once"),
+            Binding("c", "compare", "compare", tooltip="The marked runs over each other"),
+            Binding("r", "replay", "replay", tooltip="The run's games, turn by turn"),
+            Binding("p", "play", "play", tooltip="Play the run's task in person"),
+            Binding(
+                "l",
+                "leaderboard",
+                "leaderboard",
+                tooltip="Who stands where in the run's task: people, agents, the paper",
+            ),
+            Binding("s", "stop", "stop", tooltip="Stop the run; it can go on later"),
+            Binding("u", "resume", "resume", tooltip="Go on with a stopped, failed or lost run"),
+            Binding("e", "evaluate", "evaluate", tooltip="Play the task's evaluation games with its agent"),
+            Binding("slash", "filter", "filter", key_display="/", tooltip="Show only runs with these words"),
+            Binding("o", "sort", "sort", tooltip="Sort by age, score, task or state"),
+            Binding("g", "group", "group", tooltip="Group by task, algorithm or sweep"),
+            Binding("P", "pin", "pin", tooltip="Keep the run at the top"),
+            Binding("y", "copy", "copy", tooltip="Copy the run's command"),
+            Binding("d", "delete", "delete", tooltip="Delete the run with all that was kept of it"),
+            Binding("h", "welcome", "welcome", tooltip="The demonstration, a game, a tour", show=False),
+            Binding("escape", "clear", "clear", tooltip="Clear filter and marks", show=False),
+        ],
+    )
     DEFAULT_CSS = """
     RunsScreen #heads { height: 1; padding: 0 1; background: $surface; }
     RunsScreen Rows { height: 1fr; padding: 0 1; }

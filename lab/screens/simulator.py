@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from lab.keymap import named
 from lab.records import SimulatorSpec
 from lab.widgets.simulator_fields import SimulatorFields
 
@@ -18,12 +19,15 @@ from lab.widgets.simulator_fields import SimulatorFields
 class ChooseSimulator(ModalScreen[SimulatorSpec | None]):
     """The lab's own, a local model or a server; escape changes nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "take", "begin", tooltip="Begin a game with this one", priority=True),
-        Binding("escape", "none", "cancel", tooltip="Change nothing"),
-        Binding("down", "app.focus_next", "next field", show=False, tooltip="The next field"),
-        Binding("up", "app.focus_previous", "field before", show=False, tooltip="The field before"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "simulator",
+        [
+            Binding("ctrl+s", "take", "begin", tooltip="Begin a game with this one", priority=True),
+            Binding("escape", "none", "cancel", tooltip="Change nothing"),
+            Binding("down", "app.focus_next", "next field", show=False, tooltip="The next field"),
+            Binding("up", "app.focus_previous", "field before", show=False, tooltip="The field before"),
+        ],
+    )
     DEFAULT_CSS = """
     ChooseSimulator { align: center middle; }
     ChooseSimulator > Vertical { width: 76; max-width: 96%; height: auto; padding: 1 2; background: $panel; border: round $accent; }

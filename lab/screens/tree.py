@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Static
 
+from lab.keymap import named
 from lab.problem import Problem
 from lab.records import Node
 from lab.screens.ask import Ask, AskText, Choose
@@ -51,25 +52,28 @@ first branch, comma and full stop to the branches beside it.
 c sets a branch beside its parent: what each said and its return so far, from the turn where they part; page up and page down
 scroll that. n writes a note on an episode. d deletes a branch: its own branches go with it, or hang on its parent from then on.
 A run's games cannot be deleted here, and one that branches were forked from stays also when its run is deleted."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "compare", "compare", tooltip="The branch beside its parent, turn by turn, or the tree alone"),
-        Binding("n", "note", "note", tooltip="Write a note on this episode; an empty one removes it"),
-        Binding("d", "delete", "delete", tooltip="Delete this branch, with or without its own branches; asks"),
-        Binding("p", "parent", "parent", tooltip="What this one was forked from"),
-        Binding("left", "parent", "parent", key_display="←", tooltip="Its parent", show=False, priority=True),
-        Binding("right", "child", "branch", key_display="→", tooltip="Its first branch", show=False, priority=True),
-        Binding("comma", "sibling(-1)", "sibling before", key_display=",", tooltip="The branch before beside it"),
-        Binding("full_stop", "sibling(1)", "sibling", key_display=".", tooltip="The next branch beside it"),
-        Binding("pageup", "scroll(-1)", "back", tooltip="Scroll the comparison up", show=False, priority=True),
-        Binding("pagedown", "scroll(1)", "on", tooltip="Scroll the comparison down", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "tree",
+        [
+            Binding("c", "compare", "compare", tooltip="The branch beside its parent, turn by turn, or the tree alone"),
+            Binding("n", "note", "note", tooltip="Write a note on this episode; an empty one removes it"),
+            Binding("d", "delete", "delete", tooltip="Delete this branch, with or without its own branches; asks"),
+            Binding("p", "parent", "parent", tooltip="What this one was forked from"),
+            Binding("left", "parent", "its parent", key_display="←", tooltip="Its parent", show=False, priority=True),
+            Binding("right", "child", "branch", key_display="→", tooltip="Its first branch", show=False, priority=True),
+            Binding("comma", "sibling(-1)", "sibling before", key_display=",", tooltip="The branch before beside it"),
+            Binding("full_stop", "sibling(1)", "sibling", key_display=".", tooltip="The next branch beside it"),
+            Binding("pageup", "scroll(-1)", "back", tooltip="Scroll the comparison up", show=False, priority=True),
+            Binding("pagedown", "scroll(1)", "on", tooltip="Scroll the comparison down", show=False, priority=True),
+        ],
+    )
     DEFAULT_CSS = """
     TreeScreen #both { height: 1fr; layout: vertical; }
     TreeScreen.-wide #both { layout: horizontal; }
     TreeScreen #trunk { width: 1fr; height: 1fr; }
     TreeScreen #heads { height: 1; padding: 0 1; background: $surface; }
     TreeScreen Rows { height: 1fr; padding: 0 1; }
-    TreeScreen #beside { width: 1fr; height: 1fr; padding: 0 2; display: none; }
+    TreeScreen #beside { width: 1fr; height: 1fr; padding: 0 2; display: none; scrollbar-gutter: stable; }
     TreeScreen.-comparing #beside { display: block; }
     TreeScreen.-comparing #trunk { height: 7; }
     TreeScreen.-comparing.-wide #trunk { height: 1fr; }

@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from lab.catalog import spec_from
+from lab.keymap import named
 from lab.messages import Launch, OpenLaunch, OpenPlay
 from lab.screens.place import Place
 from lab.widgets.chrome import ink_of
@@ -79,11 +80,14 @@ Whatever you choose, escape comes back to the list of runs."""
 class Tour(ModalScreen[None]):
     """A few pages."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,enter,space", "page(1)", "next", tooltip="The next page"),
-        Binding("left", "page(-1)", "back", tooltip="The page before"),
-        Binding("escape,q", "close", "close", tooltip="Enough of it"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "welcome",
+        [
+            Binding("right,enter,space", "page(1)", "next", tooltip="The next page"),
+            Binding("left", "page(-1)", "back", tooltip="The page before"),
+            Binding("escape,q", "close", "close", tooltip="Enough of it"),
+        ],
+    )
     DEFAULT_CSS = """
     Tour { align: center middle; }
     Tour > Static { width: 70; height: auto; padding: 1 3; background: $panel; border: round $accent; }

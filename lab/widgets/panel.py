@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lab.format import duration, number
+from lab.keymap import named
 from lab.series import smoothed
 from lab.theme import Ink
 from lab.widgets.chrome import ink_of
@@ -31,19 +32,24 @@ class CurvePanel(Widget, can_focus=True):
     """
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "full", "full screen", tooltip="Fill the screen with this plot, or give it back"),
-        Binding("l", "log", "log", tooltip="Logarithmic values"),
-        Binding("m", "smooth", "smooth", tooltip="More smoothing; after the most, none"),
-        Binding("x", "axis", "x axis", tooltip="Over steps or over time"),
-        Binding("left", "cursor(-1)", "read", key_display="←→", tooltip="Move the cursor and read the values under it"),
-        Binding("right", "cursor(1)", "read right", show=False, tooltip="Move the cursor to the right"),
-        Binding("plus,equals_sign", "zoom(0.6)", "zoom", key_display="+", tooltip="Zoom in"),
-        Binding("minus", "zoom(1.7)", "zoom out", show=False, tooltip="Zoom out"),
-        Binding("shift+left", "pan(-0.2)", "pan left", show=False, tooltip="Pan to the left"),
-        Binding("shift+right", "pan(0.2)", "pan right", show=False, tooltip="Pan to the right"),
-        Binding("0", "reset", "whole", show=False, tooltip="Show everything again"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "plot",
+        [
+            Binding("enter", "full", "full screen", tooltip="Fill the screen with this plot, or give it back"),
+            Binding("l", "log", "log", tooltip="Logarithmic values"),
+            Binding("m", "smooth", "smooth", tooltip="More smoothing; after the most, none"),
+            Binding("x", "axis", "x axis", tooltip="Over steps or over time"),
+            Binding(
+                "left", "cursor(-1)", "read", key_display="←→", tooltip="Move the cursor and read the values under it"
+            ),
+            Binding("right", "cursor(1)", "read right", show=False, tooltip="Move the cursor to the right"),
+            Binding("plus,equals_sign", "zoom(0.6)", "zoom", key_display="+", tooltip="Zoom in"),
+            Binding("minus", "zoom(1.7)", "zoom out", show=False, tooltip="Zoom out"),
+            Binding("shift+left", "pan(-0.2)", "pan left", show=False, tooltip="Pan to the left"),
+            Binding("shift+right", "pan(0.2)", "pan right", show=False, tooltip="Pan to the right"),
+            Binding("0", "reset", "whole", show=False, tooltip="Show everything again"),
+        ],
+    )
     DEFAULT_CSS = """
     CurvePanel { border: round $border; padding: 0 0; height: 1fr; width: 1fr; border-title-color: $foreground; border-subtitle-color: $text-muted; }
     CurvePanel:focus { border: round $accent; }

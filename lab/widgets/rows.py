@@ -15,6 +15,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from lab.keymap import named
+
 Draw = Callable[[int, int], Text]
 """(index of the row, width) -> one line."""
 
@@ -31,15 +33,18 @@ class Rows(ScrollView, can_focus=True):
         &:focus .rows--cursor { background: $block-cursor-background; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "up", show=False, tooltip="One row up"),
-        Binding("down,j", "move(1)", "down", show=False, tooltip="One row down"),
-        Binding("pageup", "page(-1)", "page up", show=False, tooltip="One page up"),
-        Binding("pagedown", "page(1)", "page down", show=False, tooltip="One page down"),
-        Binding("home", "edge(-1)", "first", show=False, tooltip="The first row"),
-        Binding("end,G", "edge(1)", "last", show=False, tooltip="The last row"),
-        Binding("enter", "choose", "open", tooltip="Open the row under the cursor"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = named(
+        "list",
+        [
+            Binding("up,k", "move(-1)", "up", show=False, tooltip="One row up"),
+            Binding("down,j", "move(1)", "down", show=False, tooltip="One row down"),
+            Binding("pageup", "page(-1)", "page up", show=False, tooltip="One page up"),
+            Binding("pagedown", "page(1)", "page down", show=False, tooltip="One page down"),
+            Binding("home", "edge(-1)", "first", show=False, tooltip="The first row"),
+            Binding("end,G", "edge(1)", "last", show=False, tooltip="The last row"),
+            Binding("enter", "choose", "open", tooltip="Open the row under the cursor"),
+        ],
+    )
 
     cursor: reactive[int] = reactive(-1)
     """Index of the row under the cursor, -1 for none."""

@@ -1,6 +1,7 @@
 """Goldens: plain text that a reviewer reads in a diff. `LMRL_GOLDEN=write pytest …` writes them anew."""
 
 import os
+from difflib import unified_diff
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "golden"
@@ -13,4 +14,7 @@ def assert_golden(name: str, text: str) -> None:
     if os.environ.get("LMRL_GOLDEN") == "write":
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8"), f"{name} differs; LMRL_GOLDEN=write accepts what is drawn now"
+    kept = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if text != kept:
+        lines = unified_diff(kept.splitlines(), text.splitlines(), "kept", "drawn", lineterm="")
+        raise AssertionError(f"{name} differs; LMRL_GOLDEN=write accepts what is drawn now\n" + "\n".join(lines))
