@@ -43,9 +43,11 @@ class TreeScreen(Place):
     HELP = """All that hangs together by forks: the episode at the root, what was played on from it, and what was played on from that.
 ▸ is the one that the replay shows. ● is a person, ◆ an agent, ▲ a scripted player.
 
-turn is the agent turn after which a branch leaves its parent; ± parent is its return less its parent's, grey for a game that was
-broken off, which had not earned or lost all yet. enter, or a double click, opens an episode in the replay where it was forked.
-p goes to a branch's parent, the right arrow to its first branch, comma and full stop to the branches beside it.
+turn is the agent turn after which a branch leaves its parent. ± parent is its return less its parent's: grey for a game that was
+broken off, and had not earned or lost all yet.
+
+enter, or a double click, opens an episode in the replay, where it was forked. p goes to a branch's parent, the right arrow to its
+first branch, comma and full stop to the branches beside it.
 
 c sets a branch beside its parent: what each said and its return so far, from the turn where they part; page up and page down
 scroll that. n writes a note on an episode. d deletes a branch: its own branches go with it, or hang on its parent from then on.
@@ -71,7 +73,7 @@ A run's games cannot be deleted here, and one that branches were forked from sta
     TreeScreen #trunk { width: 1fr; height: 1fr; }
     TreeScreen #heads { height: 1; padding: 0 1; background: $surface; }
     TreeScreen Rows { height: 1fr; padding: 0 1; }
-    TreeScreen #beside { width: 1fr; height: 1fr; padding: 0 2; display: none; }
+    TreeScreen #beside { width: 1fr; height: 1fr; padding: 0 2; display: none; scrollbar-gutter: stable; }
     TreeScreen.-comparing #beside { display: block; }
     TreeScreen.-comparing #trunk { height: 7; }
     TreeScreen.-comparing.-wide #trunk { height: 1fr; }

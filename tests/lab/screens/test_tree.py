@@ -142,7 +142,7 @@ async def test_a_tree_is_seen_and_gone_through(home: Path, size: tuple[int, int]
         await settled(pilot, lambda: not any(line.endswith("▇▇") for line in shown(app).splitlines()))
         golden("tree", app)
         await pilot.press("question_mark")
-        await sees(pilot, "deletes a branch: its")
+        await sees(pilot, "All that hangs together by forks")
         await pilot.press("end")
         await sees(pilot, "The branch beside its parent")
         await pilot.press("escape", "enter")
