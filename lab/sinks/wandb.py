@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import wandb
+
 from lab.mirror import Game, group, tags
 from lab.records import Json, LogLine, Row, Run
 from lab.tools import PROJECT
