@@ -73,8 +73,8 @@ def test_what_a_person_sets_replaces_presets_and_defaults() -> None:
     config = algo_config("ilql", "maze-fo", {"steps": "1e3", "tau": "0.5", "beta": 2})
     assert isinstance(config, ILQLConfig)
     assert (config.steps, config.tau, config.beta) == (1000, 0.5, 2.0)
-    assert config.batch == preset("maze-fo", "ilql").knobs["batch"]
-    assert config.polyak == ILQLConfig().polyak
+    assert config.lr == preset("maze-fo", "ilql").knobs["lr"] != ILQLConfig().lr
+    assert config.clip_grad == ILQLConfig().clip_grad
 
 
 @pytest.mark.parametrize(
