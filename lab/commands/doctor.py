@@ -28,7 +28,9 @@ class Finding(NamedTuple):
 def doctor(asked: Namespace) -> list[dict[str, Any]]:
     checks: list[Callable[[], Finding]] = [
         _python, _torch, _gpu, _bitsandbytes, lambda: _package("transformers"), lambda: _package("peft"),
-        lambda: _package("textual"), _stockfish, _textworld, _serve, *(partial(_tool, name) for name in TOOLS), _network,
+        lambda: _package("textual"), _stockfish, _textworld,
+        lambda: _extra("textual-serve", "serve", "lmrl-lab serve"),
+        *(partial(_extra, name, name, f"--log-to {name}") for name in TOOLS), _network,
         lambda: _store(asked),
     ]  # fmt: skip
     findings = [check() for check in checks] + _plugins()
@@ -117,20 +119,11 @@ def _textworld() -> Finding:
         )
 
 
-def _tool(name: str) -> Finding:
+def _extra(package: str, extra: str, use: str) -> Finding:
     try:
-        return Finding(name, "ok", importlib.metadata.version(name))
+        return Finding(package, "ok", importlib.metadata.version(package))
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, "absent", "not installed", f'pip install "lmrl-lab[{name}]", for --log-to {name}')
-
-
-def _serve() -> Finding:
-    try:
-        return Finding("textual-serve", "ok", importlib.metadata.version("textual-serve"))
-    except importlib.metadata.PackageNotFoundError:
-        return Finding(
-            "textual-serve", "absent", "not installed", 'pip install "lmrl-lab[serve]": `lmrl-lab serve` needs it'
-        )
+        return Finding(package, "absent", "not installed", f'pip install "lmrl-lab[{extra}]": `{use}` needs it')
 
 
 def _network() -> Finding:
