@@ -13,7 +13,7 @@ from algos.batch import Batch, Corpus, spoken_states
 from algos.configs import TrainConfig
 from algos.contract import Experience, Update
 from algos.learner import Learner, Loss
-from algos.offline import batches, renderer_of
+from algos.offline import renderer_of, updates
 from models.generate import Speaker
 from models.lm import LM
 from models.policy import ModelPolicy
@@ -37,10 +37,7 @@ def clone(
 ) -> Iterator[Update]:
     """BC on these episodes."""
     corpus = Corpus(episodes, renderer_of(learner.lm, experience, config))
-    for rows in batches(learner, corpus, config.steps, config.batch):
-        metrics = learner.descend(corpus, rows, cloning(learner.lm, "bc"), config)
-        learner.step += 1
-        yield Update(learner.step, metrics)
+    yield from updates(learner, corpus, config, cloning(learner.lm, "bc"))
 
 
 def cloning(lm: LM, role: str) -> Loss:

@@ -21,6 +21,9 @@ class TrainConfig:
     memory: Annotated[
         int, "latest texts that the agent sees, where the task shows more; 0: all that the task shows"
     ] = 0
+    view: Annotated[
+        str, "form in which the agent reads the game's texts, where the task has one; none: as they are"
+    ] = ""
     temperature: Annotated[float, "temperature at which the agent speaks when it plays; 0 is greedy"] = 1.0
 
     def sees(self, shown: int | None) -> int | None:
@@ -135,6 +138,8 @@ def problems(config: TrainConfig) -> dict[str, str]:
     found = {}
     for field in fields(config):
         value = getattr(config, field.name)
+        if isinstance(value, str):
+            continue
         if value != value or value in (float("inf"), float("-inf")):
             found[field.name] = f"{field.name} is {value}; it is a finite number"
         elif value < 0 or (value == 0 and field.name not in _AT_LEAST_ZERO):

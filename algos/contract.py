@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from models.judged import Judged
-from tasks.protocol import Episode, Policy
+from tasks.protocol import Episode, Policy, View
 
 if TYPE_CHECKING:
     from algos.learner import Learner
@@ -50,6 +50,10 @@ class Experience(Protocol):
     @property
     def dataset(self) -> Sequence[Episode]:
         """The offline episodes."""
+        ...
+
+    def view(self, name: str) -> View | None:
+        """The form of this name in which an agent reads the game's texts; None for the empty one, as they are."""
         ...
 
     def collect(self, policy: Policy, episodes: int, seed: int) -> list[Episode]:

@@ -14,7 +14,7 @@ from algos.batch import Batch, Corpus, following_values, spoken_states, values_a
 from algos.configs import ILQLConfig
 from algos.contract import Experience, Update
 from algos.learner import Learner
-from algos.offline import batches, renderer_of, tilted
+from algos.offline import renderer_of, tilted, updates
 from models.heads import polyak_
 from models.lm import LM
 from models.policy import ModelPolicy
@@ -57,12 +57,11 @@ def train(learner: Learner, experience: Experience, config: ILQLConfig) -> Itera
             }  # fmt: skip
         return parts.total, metrics
 
-    for rows in batches(learner, corpus, config.steps, config.batch):
-        metrics = learner.descend(corpus, rows, loss, config, follow="window")
+    def follow_heads() -> None:
         for name in ("q1", "q2"):
             polyak_(lm.heads[f"target_{name}"], lm.heads[name], config.polyak)
-        learner.step += 1
-        yield Update(learner.step, metrics)
+
+    yield from updates(learner, corpus, config, loss, follow="window", afterwards=follow_heads)
 
 
 def player(lm: LM, experience: Experience, config: ILQLConfig, seed: int) -> ModelPolicy:

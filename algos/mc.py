@@ -14,7 +14,7 @@ from algos.batch import Batch, Corpus, spoken_states, spread, states_after
 from algos.configs import MCConfig
 from algos.contract import Experience, Update
 from algos.learner import Learner
-from algos.offline import batches, renderer_of, tilted
+from algos.offline import renderer_of, tilted, updates
 from models.lm import LM
 from models.policy import ModelPolicy
 
@@ -45,10 +45,7 @@ def train(learner: Learner, experience: Experience, config: MCConfig) -> Iterato
             }  # fmt: skip
         return parts.total, metrics
 
-    for rows in batches(learner, corpus, config.steps, config.batch):
-        metrics = learner.descend(corpus, rows, loss, config, follow="chain")
-        learner.step += 1
-        yield Update(learner.step, metrics)
+    yield from updates(learner, corpus, config, loss, follow="chain")
 
 
 @torch.no_grad()

@@ -38,7 +38,7 @@ class Cell:
     @property
     def starts_from_bc(self) -> bool:
         """It goes on from the BC cell of its task and seed."""
-        return self.algo in FROM_BC or (self.task, self.algo) in _ON_BC
+        return self.algo in FROM_BC
 
     def spec(self, origin: str = "") -> RunSpec:
         """The run, from this BC run if need be. Raises Problem."""
@@ -48,11 +48,8 @@ class Cell:
         )  # fmt: skip
 
 
-_ON_BC = {("wordle", "filtered-bc")}
-"""Cells of algorithms that need no BC run and are better for one."""
-
 _QUICK: dict[str, dict[str, dict[str, Any]]] = {
-    "maze-fo": {"bc": {"steps": 300}, "ilql": {"steps": 1200}, "ppo": {"steps": 20}},
+    "maze-fo": {"bc": {}, "ilql": {}, "ppo": {"steps": 20}},
     "wordle": {"bc": {"steps": 1500}, "ilql": {"steps": 500}, "ppo": {"steps": 4, "episodes": 512}},
     "twenty-questions": {"bc": {"steps": 400}, "ilql": {"steps": 200}, "ppo": {"steps": 3, "episodes": 64}},
 }

@@ -1,13 +1,14 @@
 """The results page, made from the files of cells, the notes written by hand, and nothing else."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 from bench.cells import ORDER
 from lab.catalog import TASKS
+from lab.widgets.plain import one_line
 from lab.widgets.spark import spark
 from tasks.printed import printed
 from tasks.score import Evaluation, compare, score
@@ -22,8 +23,10 @@ Made by `lmrl-lab bench` from the files in this folder's `results/`, one a run. 
 `scratch-xs` models (random weights at the start) trained on two CPU cores, two runs at a time with one thread each; minutes
 are those of the run itself, its data and the BC run it starts from not counted. Raw mean returns of the final evaluation
 (the best checkpoint, on the task's own evaluation games) with their standard error, the score recomputed by the paper's rule
-with its 95 % bootstrap interval, and the paper's raw return with the score it prints. "While learning" is the mean return of
-the last round of games that a learning policy played; "best at" the update whose checkpoint was kept.
+with its 95 % bootstrap interval, and the paper's raw return with the score it prints. "Here" is
+the same score with the best player that was measured here as 100. "While learning" is the mean return of the last round of
+games that a learning policy played; "best at" the update whose checkpoint was kept; "epochs" the passes over the data.
+People are those of the home that the table was made in; a person's line is there as soon as somebody has played.
 """
 
 
@@ -32,6 +35,18 @@ def write(out: Path) -> Path:
     path = out.parent / f"{out.name}.md"
     path.write_text(page(out), encoding="utf-8")
     return path
+
+
+def players_path(out: Path, task: str) -> Path:
+    """Where a task's scripted players and people are kept."""
+    return out / "players" / f"{task}.json"
+
+
+def _players(out: Path, task: str) -> list[dict[str, Any]]:
+    """Who else played, best first."""
+    path = players_path(out, task)
+    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    return sorted(found, key=lambda one: -one["return_mean"])
 
 
 def results(out: Path) -> list[dict[str, Any]]:
@@ -44,18 +59,19 @@ def results(out: Path) -> list[dict[str, Any]]:
 def page(out: Path) -> str:
     """The whole page."""
     found = results(out)
-    parts = ["# Results", "", _INTRODUCTION.strip(), "", *_summary(found), ""]
-    for task in dict.fromkeys(one["task"] for one in found):
-        parts += _task(task, [one for one in found if one["task"] == task])
+    others = {task: _players(out, task) for task in dict.fromkeys(one["task"] for one in found)}
+    parts = ["# Results", "", _INTRODUCTION.strip(), "", *_summary(found, others), ""]
+    for task, players in others.items():
+        parts += _task(task, [one for one in found if one["task"] == task], players)
     notes = out.parent / "notes.md"
     return "\n".join(parts) + "\n" + (notes.read_text(encoding="utf-8") if notes.exists() else "")
 
 
-def _summary(found: Sequence[dict[str, Any]]) -> list[str]:
+def _summary(found: Sequence[dict[str, Any]], others: Mapping[str, Sequence[dict[str, Any]]]) -> list[str]:
     """The best agent of every task beside the paper's best trained one."""
-    lines = ["| task | best agent | return, mean of seeds | seeds | paper's best trained agent | best known player |"]
-    lines += ["|---|---|---|---|---|---|"]
-    for task in dict.fromkeys(one["task"] for one in found):
+    lines = ["| task | best agent | return, mean of seeds | seeds | score | here | paper's best trained agent | best player here | best person |"]  # fmt: skip
+    lines += ["|" + "---|" * 9]
+    for task, players in others.items():
         means = {
             algo: mean(returns)
             for algo in ORDER
@@ -65,25 +81,46 @@ def _summary(found: Sequence[dict[str, Any]]) -> list[str]:
         seeds = sum((one["task"], one["algo"]) == (task, best) for one in found)
         paper = _paper_best(task)
         theirs = f"{paper[0]:g} ({paper[1]})" if paper else ""
-        lines.append(f"| {task} | {best} | {means[best]:.3g} | {seeds} | {theirs} | {TASKS[task].constants.high:g} |")
+        points = score(means[best], TASKS[task].constants)
+        lines.append(
+            f"| {task} | {best} | {means[best]:.4g} | {seeds} | {points:.1f} | {_here(task, means[best], players)} | {theirs} "
+            f"| {_best(players, 'scripted')} | {_best(players, 'people')} |"
+        )
     return lines
+
+
+def _best(players: Sequence[dict[str, Any]], kind: str) -> str:
+    return next((f"{one['return_mean']:.4g} ({_name(one)})" for one in players if one["kind"] == kind), "")
+
+
+def _name(one: dict[str, Any]) -> str:
+    """A player's name; what a person calls themselves makes no columns."""
+    return one_line(one["name"], 40).replace("|", "\\|")
+
+
+def _here(task: str, ret: float, players: Sequence[dict[str, Any]]) -> str:
+    """A return's score where the best player measured here stands for 100."""
+    best = next((one["return_mean"] for one in players if one["kind"] == "scripted"), None)
+    return "" if best is None else f"{score(ret, TASKS[task].constants._replace(high=best)):.1f}"
 
 
 def _paper_best(task: str) -> tuple[float, str] | None:
     return max(((value, agent) for agent, value in TASKS[task].paper.items() if agent not in _UNTRAINED), default=None)
 
 
-def _task(name: str, found: Sequence[dict[str, Any]]) -> list[str]:
+def _task(name: str, found: Sequence[dict[str, Any]], players: Sequence[dict[str, Any]]) -> list[str]:
     task = TASKS[name]
     base = {one["seed"]: _evaluation(one) for one in found if one["algo"] == "bc"}
     lines = [f"## {name}", ""]
-    lines += ["| agent | seed | return | score (95 %) | won | illegal | against BC | while learning | best at | minutes | MB | paper: return (printed) |"]  # fmt: skip
-    lines += ["|" + "---|" * 12]
-    lines += [_row(one, base.get(one["seed"])) for one in found]
-    lines.append(f"| best known player | | {task.constants.high:.2f} | 100 | | | | | | | | |")
+    lines += ["| agent | seed | return | score (95 %) | here | won | illegal | against BC | while learning | best at | epochs | minutes | MB | paper: return (printed) |"]  # fmt: skip
+    lines += ["|" + "---|" * 14]
+    lines += [_row(one, base.get(one["seed"]), players) for one in found]
+    lines += [_player(name, one, players) for one in players]
     if "GPT-4" in task.paper:
-        lines.append(f"| GPT-4, as the paper has it | | {_paper(name, 'GPT-4')} | {score(task.paper['GPT-4'], task.constants):.1f} | | | | | | | | |")  # fmt: skip
+        lines.append(f"| GPT-4, as the paper has it | | {_paper(name, 'GPT-4')} | {score(task.paper['GPT-4'], task.constants):.1f} |{' |' * 10}")  # fmt: skip
     lines += [
+        "",
+        *(f"- {one['algo']} of seed {one['seed']}, data {one['data_from']}: {one['health']}" for one in found),
         "",
         "Evaluation return while training (left: start, right: end; lowest and highest at its ends):",
         "",
@@ -93,19 +130,29 @@ def _task(name: str, found: Sequence[dict[str, Any]]) -> list[str]:
     return [*lines, "```", "", "```", *_commands(found), "```", ""]
 
 
-def _row(one: dict[str, Any], base: Evaluation | None) -> str:
+def _player(task: str, one: dict[str, Any], players: Sequence[dict[str, Any]]) -> str:
+    points = score(one["return_mean"], TASKS[task].constants)
+    who = f"person {_name(one)}, {one['games']} games" if one["kind"] == "people" else f"scripted {_name(one)}"
+    return (
+        f"| {who} | | {one['return_mean']:.2f} | {points:.1f} | {_here(task, one['return_mean'], players)} "
+        f"| {one['success']:.0%} |{' |' * 8}"
+    )
+
+
+def _row(one: dict[str, Any], base: Evaluation | None, players: Sequence[dict[str, Any]]) -> str:
     evaluation = _evaluation(one)
     against = ""
     if base is not None and one["algo"] != "bc":
         difference = compare(evaluation, base)
         against = f"{difference.mean:+.2f} [{difference.low:+.2f}, {difference.high:+.2f}]"
-    played = one.get("played")
-    memory = one.get("memory_mb")
+    played = one["played"]
+    memory, epochs = one["memory_mb"], one["epochs"]
     return (
         f"| {one['algo']} | {one['seed']} | {evaluation.return_mean:.2f} ± {evaluation.return_stderr:.2f} "
-        f"| {evaluation.score:.1f} [{evaluation.score_low:.1f}, {evaluation.score_high:.1f}] | {evaluation.success:.0%} "
+        f"| {evaluation.score:.1f} [{evaluation.score_low:.1f}, {evaluation.score_high:.1f}] "
+        f"| {_here(one['task'], evaluation.return_mean, players)} | {evaluation.success:.0%} "
         f"| {evaluation.illegal_rate:.1%} | {against} | {'' if played is None else f'{played:.2f}'} "
-        f"| {one.get('best_step', '')} of {one['steps']} | {one['seconds'] / 60:.1f} | {'' if memory is None else f'{memory:.0f}'} "
+        f"| {one['best_step']} of {one['steps']} | {'' if epochs is None else f'{epochs:.1f}'} | {one['seconds'] / 60:.1f} | {'' if memory is None else f'{memory:.0f}'} "
         f"| {_paper(one['task'], PAPER[one['algo']])} |"
     )
 

@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.cells import Cell, full, quick
-from bench.page import write
-from lab.catalog import command
+from bench.page import players_path, write
+from lab import board, measured
+from lab.catalog import command, task
 from lab.follow import follow
+from lab.health import health
 from lab.launcher import Launcher
 from lab.problem import Failed
 from lab.records import Run
@@ -45,15 +47,32 @@ def bench(
     out = folder(home, budget)
     out.mkdir(parents=True, exist_ok=True)
     failed: list[str] = []
-    for task in dict.fromkeys(cell.task for cell in cells):
-        missing = [cell for cell in cells if cell.task == task and not cell.path(out).exists()]
+    for name in dict.fromkeys(cell.task for cell in cells):
+        missing = [cell for cell in cells if cell.task == name and not cell.path(out).exists()]
         if missing:
-            say(f"{task}: {len(missing)} of {sum(cell.task == task for cell in cells)} cells to train")
+            say(f"{name}: {len(missing)} of {sum(cell.task == name for cell in cells)} cells to train")
             failed += _train(home, missing, cells, out, quiet)
+        _keep_players(home, name, out, say)
     write(out)
     if failed:
         raise Failed("; ".join(failed))
     return [json.loads(cell.path(out).read_text(encoding="utf-8")) for cell in cells]
+
+
+def _keep_players(home: Path, name: str, out: Path, say: Say) -> None:
+    """Who else played this task: its scripted players, measured if they were not yet, and the people of this home."""
+    found = task(name)
+    for player in measured.missing(home, found):
+        say(f"{name}: measuring {player}")
+        measured.measure(home, found, player, lambda done, of: None)
+    with Store(home) as store:
+        rows = [row._asdict() for row in board.rows(board.read(store, found)) if row.kind in ("scripted", "people")]
+    path = players_path(out, name)
+    known = {row["name"]: row for row in json.loads(path.read_text(encoding="utf-8"))} if path.is_file() else {}
+    kept = ("kind", "name", "return_mean", "low", "high", "games", "success")
+    known |= {row["name"]: {key: row[key] for key in kept} for row in rows}
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(list(known.values()), indent=1) + "\n", encoding="utf-8")
 
 
 def _train(home: Path, missing: Sequence[Cell], cells: Sequence[Cell], out: Path, quiet: bool) -> list[str]:
@@ -108,7 +127,9 @@ def result(store: Store, cell: Cell, run: Run) -> dict[str, Any]:
         "task": cell.task, "algo": cell.algo, "seed": cell.seed, "run": run.id, "from": run.spec.from_run,
         "command": command(run.spec), "steps": run.steps, "seconds": run.took(0.0), "best_step": kept.step,
         "eval": run.evaluation._asdict(), "curve": [[point.step, point.value] for point in curve],
-        "played": latest.get("play/return"),
+        "played": latest.get("play/return"), "epochs": latest.get("data/epoch"),
+        "data_from": f"{run.spec.data.recipe}:{run.spec.data.episodes}:{run.spec.data.seed}",
+        "health": health(run, {"eval/return": curve}).text,
         "memory_mb": max((point.value for point in store.curve(run.id, "memory/rss_mb")), default=None),
         "data": run.data_hash, "threads": run.spec.threads, "commit": _commit(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",

@@ -18,6 +18,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key
 from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from lab import keymap, settings
@@ -29,6 +30,7 @@ from lab.messages import (
     OpenCompare,
     OpenLaunch,
     OpenLeaderboard,
+    OpenMachine,
     OpenOtherSide,
     OpenPlay,
     OpenReplay,
@@ -36,22 +38,27 @@ from lab.messages import (
     OpenWelcome,
     Order,
     Refused,
+    Remark,
     Tally,
     Trouble,
 )  # fmt: skip
 from lab.problem import Problem
 from lab.screens.place import Place
 from lab.screens.runs import RunsScreen
-from lab.theme import DARK, LIGHT, THEMES
+from lab.theme import DARK, LIGHT, SIXTEEN, THEMES
 from lab.watcher import Tender, Watcher
 from lab.widgets.ascii import AsciiOnly
 from lab.widgets.chrome import Top
+from lab.widgets.guard import Guard
+from lab.widgets.plain import brief, unmarked
 
 if TYPE_CHECKING:
     from lab.records import Run
 
 _log = logging.getLogger("lab.app")
 
+_IDLE = 5.0
+"""Seconds after the last key from when on nobody is at the keyboard."""
 _BRIEF = 0.25
 """Seconds: a message with less than this to stay is not shown any more."""
 
@@ -66,7 +73,7 @@ class LabApp(App[None]):
         "app",
         [
             Binding("ctrl+p", "command_palette", "find", tooltip="Find any action, run or task", priority=True),
-            Binding("question_mark", "help", "help", key_display="?", tooltip="What this screen is for, and every key"),
+            Binding("question_mark,f1", "help", "help", tooltip="What this screen is for, and every key"),
             Binding("ctrl+q", "quit", "quit", tooltip="Close the app; runs go on", priority=True),
             Binding("f2", "theme", "theme", tooltip="Dark or light", show=False),
         ],
@@ -81,6 +88,7 @@ class LabApp(App[None]):
         """`start` says what to open over the runs: `play TASK [SEED]`, `replay RUN [EPISODE]`, or what makes the screen."""
         super().__init__()
         self._ascii = AsciiOnly(enabled=ascii_only)
+        self.guard = Guard()
         self.home = home
         self._place = start if callable(start) else None
         self._start = start.split() if isinstance(start, str) else []
@@ -94,10 +102,16 @@ class LabApp(App[None]):
         """When a key was last pressed, by the clock that only goes forward."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = settings.load(home).theme if settings.load(home).theme in self.available_themes else DARK.name
+        wished = settings.load(home).theme
+        self.theme = SIXTEEN.name if self._poor else wished if wished in self.available_themes else DARK.name
+
+    @property
+    def _poor(self) -> bool:
+        """The terminal has 16 colours, or eight."""
+        return self.console.color_system == "standard"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), *([self._ascii] if self._ascii.enabled else [])]
+        return [*super().get_line_filters(), self.guard, *([self._ascii] if self._ascii.enabled else [])]
 
     def on_mount(self) -> None:
         self.push_screen(RunsScreen(self.home))
@@ -112,6 +126,12 @@ class LabApp(App[None]):
         self._take_keys()
         self._watcher.start()
         self._tender.start()
+        self.set_interval(_IDLE, self._tidy)
+
+    def _tidy(self) -> None:
+        """Looks for garbage among everything, which takes as long as painting two frames, when nobody waits for a key."""
+        if gc.isenabled() and time.monotonic() - self.last_key > _IDLE:
+            gc.collect()
 
     def _take_keys(self) -> None:
         """The person's own keys, where there are any."""
@@ -161,7 +181,7 @@ class LabApp(App[None]):
 
     def on_open_play(self, message: OpenPlay) -> None:
         if message.task:
-            self._play(message.task)
+            self._play(message.task, message.beside)
         else:
             from lab.catalog import TASKS
             from lab.screens.ask import Choose
@@ -169,17 +189,22 @@ class LabApp(App[None]):
             options = [(task.name, task.summary) for task in TASKS.values()]
             self.push_screen(Choose("What do you want to play?", options), self._play)
 
-    def _play(self, task: str | None) -> None:
+    def _play(self, task: str | None, beside: str = "") -> None:
         from lab.screens.play import PlayScreen
 
         if task:
-            self.push_screen(PlayScreen(self.home, task))
+            self.push_screen(PlayScreen(self.home, task, beside=beside))
 
     def on_open_leaderboard(self, message: OpenLeaderboard) -> None:
         from lab.screens.leaderboard import LeaderboardScreen
 
         newest = self.known_runs[0].spec.task if self.known_runs else "wordle"
         self.push_screen(LeaderboardScreen(self.home, message.task or newest))
+
+    def on_open_machine(self, _: OpenMachine) -> None:
+        from lab.screens.machine import MachineScreen
+
+        self.push_screen(MachineScreen(self.home))
 
     @work(thread=True)
     def on_open_other_side(self, message: OpenOtherSide) -> None:
@@ -215,9 +240,10 @@ class LabApp(App[None]):
     @work(thread=True)
     def on_launch(self, message: Launch) -> None:
         from lab.launcher import Launcher
+        from lab.tools import asked_for
 
         try:
-            created = Launcher(self.home).launch(message.specs)
+            created = Launcher(self.home).launch(message.specs, asked_for(self.home, message.log_to, None))
         except Problem as problem:
             self.post_message(Refused(str(problem)))
             return
@@ -229,8 +255,12 @@ class LabApp(App[None]):
             self.pop_screen()
         first = [name for name in message.runs if name not in message.wished]
         said = f"launched {', '.join(message.wished)}"
-        self.notify(f"{said}; first {first[0]}, the BC run it starts from" if first else said, timeout=6, markup=False)
-        self.post_message(OpenRun(first[0] if first else message.wished[0]))
+        if first:
+            said += f"; first {first[0]}, the BC run it starts from: escape leads on to {message.wished[0]}"
+        self.notify(said, timeout=8, markup=False)
+        # From the run that comes first, escape leads to the one that was wished for.
+        for run in (message.wished[0], *first[:1]):
+            self.post_message(OpenRun(run))
         self._watcher.wake()
 
     def _refresh_notifications(self) -> None:
@@ -241,8 +271,27 @@ class LabApp(App[None]):
                 del self._notifications[note]
         super()._refresh_notifications()
 
+    def notify(
+        self, message: str, *, title: str = "", severity: SeverityLevel = "information", timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:  # fmt: skip
+        """Whoever tells something may quote a server, a file or a person: it is shown as it is, and never taken for markup."""
+        super().notify(brief(message), title=brief(title), severity=severity, timeout=timeout, markup=False)
+
     def on_refused(self, message: Refused) -> None:
         self.notify(message.text, severity="error", timeout=10, markup=False)
+
+    @work(thread=True)
+    def on_remark(self, message: Remark) -> None:
+        from lab.store import Store
+
+        try:
+            with Store(self.home) as store:
+                for run in message.runs:
+                    store.remark(store.run(run).id, message.text)
+        except Problem as problem:
+            self.post_message(Refused(str(problem)))
+        self._watcher.wake()
 
     @work(thread=True)
     def on_order(self, message: Order) -> None:
@@ -294,6 +343,9 @@ class LabApp(App[None]):
             self.notify(message.text, severity="warning", timeout=8, markup=False)
 
     def action_theme(self) -> None:
+        if self._poor:
+            self.notify("this terminal has 16 colours, and there is one theme for it", timeout=4)
+            return
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
         self._keep_theme(self.theme)
 
@@ -326,6 +378,7 @@ class LabApp(App[None]):
         yield SystemCommand(
             "Leaderboard", "people, agents, scripted players and the paper", lambda: self._post(OpenLeaderboard())
         )
+        yield SystemCommand("Machine", "how busy it is: processor, memory, GPU", lambda: self._post(OpenMachine()))
         for task in TASKS.values():
             yield SystemCommand(f"Play {task.name}", task.summary, lambda name=task.name: self._post(OpenPlay(name)))
             yield SystemCommand(
@@ -344,17 +397,29 @@ class LabApp(App[None]):
             )
         for run in self.known_runs:
             yield SystemCommand(
-                f"Open {run.id}", f"{run.status}, step {run.step}", lambda name=run.id: self._post(OpenRun(name))
+                f"Open {unmarked(run.id)}",
+                f"{run.status}, step {run.step}",
+                lambda name=run.id: self._post(OpenRun(name)),
             )
             yield SystemCommand(
-                f"Replay {run.id}", "its games, turn by turn", lambda name=run.id: self._post(OpenReplay(name))
+                f"Replay {unmarked(run.id)}",
+                "its games, turn by turn",
+                lambda name=run.id: self._post(OpenReplay(name)),
             )
         yield SystemCommand("Dark or light", "the other theme", self.action_theme)
         yield SystemCommand("Help", "this screen and its keys", self.action_help)
         yield SystemCommand("Quit", "runs go on", self.action_quit)
 
     def _post(
-        self, message: OpenLaunch | OpenWelcome | OpenReplay | OpenPlay | OpenOtherSide | OpenRun | OpenLeaderboard
+        self,
+        message: OpenMachine
+        | OpenLaunch
+        | OpenWelcome
+        | OpenReplay
+        | OpenPlay
+        | OpenOtherSide
+        | OpenRun
+        | OpenLeaderboard,
     ) -> None:
         self.post_message(message)
 

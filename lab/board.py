@@ -105,7 +105,7 @@ def player(home: Path) -> str:
 
 def rows(facts: Facts, *, every_run: bool = False) -> list[Row]:
     """The board, best first. Of runs that differ in their seed only, the best stands for all, unless every one is wanted."""
-    found = [*_people(facts), *_agents(facts, every_run), *_scripted(facts), *_paper(facts.task)]
+    found = [*_people(facts.task, facts.games), *_agents(facts, every_run), *_scripted(facts), *_paper(facts.task)]
     return sorted(
         found, key=lambda row: (not row.ranked, -row.return_mean if row.ranked else 0.0, KINDS.index(row.kind))
     )
@@ -122,6 +122,11 @@ def standing(board: Sequence[Row], name: str) -> Standing | None:
     places = ranks(board)
     mine = next((row for row in board if row.kind == "people" and row.name == name), None)
     return None if mine is None else Standing(places[mine.key], len(places), mine)
+
+
+def best_person(task: AnyTask, games: Sequence[PersonGame]) -> Row | None:
+    """Who stands highest of the people on the board; None when no game of anybody counts."""
+    return max(_people(task, games), key=lambda row: row.return_mean, default=None)
 
 
 def counted(games: Sequence[PersonGame]) -> tuple[list[PersonGame], Counter[str]]:
@@ -161,11 +166,11 @@ def rule(task: AnyTask) -> str:
     return f"a game given up counts as lost: {number(task.constants.low)}"
 
 
-def _people(facts: Facts) -> list[Row]:
+def _people(task: AnyTask, games: Sequence[PersonGame]) -> list[Row]:
     by: dict[str, list[PersonGame]] = {}
-    for game in counted(facts.games)[0]:
+    for game in counted(games)[0]:
         by.setdefault(game.player, []).append(game)
-    return [_person(facts.task, name, games) for name, games in by.items()]
+    return [_person(task, name, theirs) for name, theirs in by.items()]
 
 
 def _person(task: AnyTask, name: str, games: Sequence[PersonGame]) -> Row:

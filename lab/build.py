@@ -11,6 +11,7 @@ import torch
 from algos import registry
 from algos.contract import Agent
 from lab.catalog import task as find_task
+from lab.checkpoints import none_yet
 from lab.datasets import Note
 from lab.presets import task_preset
 from lab.problem import Failed, Problem
@@ -19,7 +20,7 @@ from lab.store import Store
 from models.lm import LM, DamagedCheckpoint
 from models.spec import ModelSpec
 from tasks.play import play
-from tasks.protocol import AnyTask, Episode, Policy
+from tasks.protocol import AnyTask, Episode, Policy, View, views
 
 _MOST_AT_ONCE = 1 << 13
 """Games that are begun together; how many of them are under way at once is the policy's affair."""
@@ -61,6 +62,9 @@ class LabExperience:
     def window(self) -> int:
         return task_preset(self.task.name).tokens
 
+    def view(self, name: str) -> View | None:
+        return views(self.task)[name] if name else None
+
     def collect(self, policy: Policy, episodes: int, seed: int) -> list[Episode]:
         """Training games of seeds drawn from `seed`."""
         seeds = np.random.default_rng(seed).integers(0, 1 << 39, episodes)
@@ -98,14 +102,26 @@ def task_of(name: str, simulator: SimulatorSpec, device: torch.device) -> AnyTas
     return Talked(task, talker)
 
 
+def base_of(spec: RunSpec) -> LM:
+    """The base model of a run on its device; a scratch model has tokens for the words of how it reads the game."""
+    form = spec.config.view
+    words = views(find_task(spec.task))[form].words if form else ()
+    return LM.create(spec.model, seed=spec.seed, device=device_of(spec), words=words)
+
+
 def new_model(store: Store, spec: RunSpec) -> LM:
     """The model a run begins with: the base, with the policy of the run it starts from as its role `bc`."""
-    lm = LM.create(spec.model, seed=spec.seed, device=device_of(spec))
+    lm = base_of(spec)
     if spec.from_run:
         base = store.run(spec.from_run)
         if base.spec.model != spec.model:
             raise Problem(
                 f"{base.id} trained {base.spec.model}, and this run trains {spec.model}: they must be the same"
+            )
+        if base.spec.config.view != spec.config.view:
+            raise Problem(
+                f"{base.id} reads the game with view={base.spec.config.view!r}, and this run with "
+                f"{spec.config.view!r}: they must be the same"
             )
         folder = best_folder(store, base)
         try:
@@ -123,14 +139,14 @@ def best_folder(store: Store, run: Run) -> Path:
             folder = store.home / checkpoint.path
             if checkpoint.kind == kind and folder.is_dir():
                 return folder
-    raise Failed(f"{run.id} has no checkpoint yet ({run.status}, step {run.step}): let it run for a while first")
+    raise Failed(none_yet(run))
 
 
 def trained_player(store: Store, run: Run, seed: int, note: Note) -> tuple[Agent, AnyTask]:
     """The best agent of a run, ready to play, and its task."""
     spec = run.spec
     task = task_of(spec.task, spec.simulator, device_of(spec))
-    lm = LM.create(spec.model, seed=spec.seed, device=device_of(spec))
+    lm = base_of(spec)
     try:
         lm.restore(best_folder(store, run))
     except DamagedCheckpoint as error:

@@ -23,7 +23,7 @@ from tasks.car_dealer import CAR_DEALER
 from tasks.chess import CHESS, ENDGAMES
 from tasks.guess_city import GUESS_CITY
 from tasks.maze import MAZE_FO, MAZE_PO
-from tasks.protocol import AnyTask
+from tasks.protocol import AnyTask, views
 from tasks.textnav import TEXTNAV_FO, TEXTNAV_PO
 from tasks.twenty_questions import TWENTY_QUESTIONS
 from tasks.wordle import WORDLE, WORDLE_STANDARD
@@ -118,7 +118,7 @@ def parse(value: Any, kind: type, name: str) -> Any:
 
 
 def spec_from(
-    task_name: str, algo_name: str, *, model: str = "scratch-xs", quant: str = "none", lora_rank: int | None = None,
+    task_name: str, algo_name: str, *, model: str = "", quant: str = "none", lora_rank: int | None = None,
     from_run: str = "", data: DataSpec | None = None, seed: int = 0, steps: int | None = None,
     overrides: Mapping[str, Any] | None = None, device: str = "auto", threads: int = 0,
     eval_episodes: int = 0, eval_every: int = 0, simulator: SimulatorSpec | None = None,
@@ -128,6 +128,7 @@ def spec_from(
     chosen = dict(overrides or {}) | ({} if steps is None else {"steps": steps})
     given = data or DataSpec()
     usual = task_preset(task_name)
+    model = model or usual.model
     if not given.path:
         recipe = given.recipe or usual.recipe or next(iter(found.recipes))
         _known(recipe, found.recipes, f"recipe of {task_name}")
@@ -150,7 +151,7 @@ def spec_from(
 
 def default_threads(model: str) -> int:
     """CPU threads of a run: small models gain nothing from a second one, and another run can have it."""
-    return 1 if model == "scratch-xs" else os.cpu_count() or 1
+    return 1 if model in ("scratch-xs", "scratch-w") else os.cpu_count() or 1
 
 
 def check(spec: RunSpec) -> list[str]:
@@ -166,6 +167,13 @@ def check(spec: RunSpec) -> list[str]:
         found.append(f"device is {spec.device!r}; it is auto, cpu, cuda, cuda:1 … or mps")
     if spec.threads < 1:
         found.append("threads is 1 or more")
+    forms = views(TASKS[spec.task])
+    if spec.config.view and spec.config.view not in forms:
+        found.append(
+            f"view is {spec.config.view!r}; of {spec.task} it is empty or one of {', '.join(forms)}"
+            if forms
+            else f"{spec.task} is read as it is: leave view empty"
+        )
     found += simulator_problems(spec.task, spec.simulator)
     if spec.from_run and spec.algo not in configs.FROM_BC and spec.algo not in ("bc", "filtered-bc"):
         found.append(f"{spec.algo} starts from nothing")
@@ -227,7 +235,7 @@ def command(spec: RunSpec) -> str:
     """The shell command that launches an equal run: only what differs from the defaults is said."""
     words = ["lmrl-lab", "run", spec.task, spec.algo]
     plain = spec_from(spec.task, spec.algo, model=spec.model.name)
-    if spec.model.name != "scratch-xs":
+    if spec.model.name != task_preset(spec.task).model:
         words += ["--model", spec.model.name]
     if spec.model.quant != "none":
         words += ["--quant", spec.model.quant]
@@ -261,6 +269,12 @@ def simulator_words(simulator: SimulatorSpec) -> list[str]:
         return []
     words = ["--simulator", simulator.kind, "--simulator-model", simulator.model]
     return words + (["--base-url", simulator.base_url] if simulator.base_url else [])
+
+
+def data_text(spec: RunSpec) -> str:
+    """What `--data` would say of a run's data; nothing where it is the usual."""
+    words = _data_words(spec.data, spec_from(spec.task, spec.algo).data)
+    return words[-1] if words else ""
 
 
 def _data_words(data: DataSpec, usual: DataSpec) -> list[str]:

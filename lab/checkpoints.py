@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lab.records import Checkpoint
+from lab.records import Checkpoint, Run
 from lab.store import Store
 
 _KEPT = 2
@@ -25,6 +25,11 @@ class Best(NamedTuple):
     step: int
     value: float
     """Mean return."""
+
+
+def none_yet(run: Run) -> str:
+    """What is told of a run that has no checkpoint."""
+    return f"{run.id} has no checkpoint yet ({run.status}, step {run.step}): let it run for a while first"
 
 
 def write(folder: Path, fill: Callable[[Path], None], about: dict[str, Any]) -> None:

@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(error)
         return 1
     except PermissionError as error:
-        print(f"lmrl-lab: no permission for {error.filename}; give another folder with --home DIR", file=sys.stderr)
+        _complain(Problem(f"no permission for {error.filename}; give another folder with --home DIR"))
         return 1
 
 
@@ -87,7 +87,7 @@ def _run(asked: argparse.Namespace) -> int | None:
     if isinstance(document, int):
         return document
     if asked.json:
-        print(json.dumps(document, indent=1))
+        print(json.dumps(document, indent=1).replace("\x7f", "\\u007f"))
     return 0
 
 
@@ -155,7 +155,7 @@ def _data(commands: Any) -> None:
     _common(data, argparse.SUPPRESS)
     data.set_defaults(action="data:overview")
     parts = data.add_subparsers(dest="part", metavar="WHAT", parser_class=_Parser)
-    one = _command(parts, "make", "data:make", "makes a dataset by a task's recipe", "lmrl-lab data make maze-fo", "lmrl-lab data make wordle --recipe mixed --episodes 20000 --seed 1")  # fmt: skip
+    one = _command(parts, "make", "data:make", "makes a dataset by a task's recipe", "lmrl-lab data make maze-fo", "lmrl-lab data make wordle --recipe medium-expert --episodes 20000 --seed 1")  # fmt: skip
     _dataset(one)
     one = _command(parts, "stats", "data:stats", "a dataset's figures beside the paper's", "lmrl-lab data stats wordle --recipe behaviour", "lmrl-lab data stats maze-fo --data mine")  # fmt: skip
     _dataset(one)
@@ -225,7 +225,7 @@ def _setting(one: argparse.ArgumentParser) -> None:
     """What makes a run, but for its seed."""
     one.add_argument("task", metavar="TASK", help="one of `lmrl-lab tasks`")
     one.add_argument("algo", metavar="ALGO", help="one of `lmrl-lab algos`")
-    one.add_argument("--model", default="scratch-xs", metavar="M", help="a preset, a Hugging Face id, or a folder")
+    one.add_argument("--model", default="", metavar="M", help="a preset, a Hugging Face id, or a folder (default: the task's own, mostly scratch-xs)")  # fmt: skip
     one.add_argument("--quant", default="none", choices=["none", "int8", "nf4"], help="how the frozen base is kept")
     one.add_argument("--lora-rank", type=_whole, metavar="R", help="rank of the adapters; 0 trains all weights")
     one.add_argument("--from", dest="from_run", default="", metavar="RUN", help="the run whose policy it starts from")
@@ -278,7 +278,8 @@ def _prompted(one: argparse.ArgumentParser) -> None:
 
 
 def _runs(commands: Any) -> None:
-    _command(commands, "runs", "runs:runs", "lists all runs", "lmrl-lab runs", "lmrl-lab runs --json")
+    one = _command(commands, "runs", "runs:runs", "lists all runs", "lmrl-lab runs", "lmrl-lab runs --json", "lmrl-lab runs --filter 'algo:ilql lr>1e-4 -task:wordle or tag:good'")  # fmt: skip
+    one.add_argument("--filter", default="", metavar="TEXT", help="only those with these words, fields (algo:ilql tag:good state:done) and figures (lr>1e-4 score>=90 seed=3); a minus before what shall not be, `or` between alternatives")  # fmt: skip
     for name, about, extra in (
         ("show", "one run: its spec, state, figures and curve", ""),
         ("logs", "a run's log", ""),
@@ -298,9 +299,20 @@ def _runs(commands: Any) -> None:
             one.add_argument(
                 "--follow", "-f", action="store_true", help="go on showing new lines until the run is over"
             )
-    one = _command(commands, "compare", "runs:compare", "runs side by side: scores, intervals, what differs", "lmrl-lab compare ilql-maze-fo bc-maze-fo", "lmrl-lab compare ilql-a ppo-b --csv curves.csv")  # fmt: skip
+    one = _command(commands, "note", "runs:note", "notes something about a run, where words with a # are tags; without a text removes it", "lmrl-lab note ilql-maze-fo the one to beat '#good'")  # fmt: skip
+    one.add_argument("run", metavar="RUN", help="a run's name, or the beginning of one")
+    one.add_argument("text", nargs="*", metavar="TEXT")
+    one = _command(commands, "compare", "runs:compare", "runs side by side: scores, intervals, what differs", "lmrl-lab compare ilql-maze-fo bc-maze-fo", "lmrl-lab compare ilql-a ppo-b --csv curves.csv", "lmrl-lab compare ppo-a ppo-b --svg curves.svg --over tokens")  # fmt: skip
     one.add_argument("runs", nargs="+", metavar="RUN")
-    one.add_argument("--csv", type=Path, metavar="FILE", help="also write the runs' return curves to a file")
+    one.add_argument("--csv", type=Path, metavar="FILE", help="also write the runs' curves to a file")
+    one.add_argument(
+        "--svg",
+        type=Path,
+        metavar="FILE",
+        help="also draw their curves of one metric, seeds of a setting as mean and band",
+    )
+    one.add_argument("--metric", default="eval/return", help="what --svg draws (default: eval/return)")
+    one.add_argument("--over", choices=("steps", "tokens", "episodes", "time"), default="steps", help="what --svg draws it over (default: steps)")  # fmt: skip
 
     one = _command(
         commands, "log-to", "log_to:log_to", "shows runs in trackio, W&B or TensorBoard: writes what the store has of them",

@@ -15,14 +15,28 @@ from tasks.protocol import AnyTask
 Note = Callable[[str], None]
 """Hears what is going on, and may raise Stopped."""
 
+_LONGEST = 200
+"""Bytes of a dataset's name; file systems take 255 with what is put behind it."""
+
 Progress = Callable[[int, int], None]
 
 
 def dataset_path(home: Path, task: str, data: DataSpec) -> Path:
     """Where a dataset is kept."""
     if data.path:
-        return home / "datasets" / f"{data.path}.jsonl.gz"
+        return home / "datasets" / f"{_fit(data.path)}.jsonl.gz"
     return home / "datasets" / f"{task}-{data.recipe}-{data.episodes}-s{data.seed}.jsonl.gz"
+
+
+def _fit(name: str) -> str:
+    """A dataset's name. Raises Problem for what cannot be the name of a file."""
+    if "/" in name or "\0" in name or len(name.encode("utf-8", "replace")) > _LONGEST or not _encodable(name):
+        raise Problem(f"a dataset cannot be named {name[:_LONGEST]!r}: choose another name")
+    return name
+
+
+def _encodable(name: str) -> bool:
+    return name.encode("utf-8", "ignore").decode("utf-8") == name
 
 
 def load_data(

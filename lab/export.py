@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from lab.build import best_folder, device_of
+from lab.build import base_of, best_folder
 from lab.catalog import command, spec_to_json
 from lab.format import fixed, percent
 from lab.records import Run, RunSpec
@@ -15,7 +15,7 @@ from models.spec import PRESETS
 
 def export_run(store: Store, run: Run, folder: Path) -> list[str]:
     """Writes the best checkpoint to a folder; answers the roles that are in it. Raises OSError, LoadError, Failed."""
-    lm = LM.create(run.spec.model, seed=run.spec.seed, device=device_of(run.spec))
+    lm = base_of(run.spec)
     lm.restore(best_folder(store, run))
     folder.mkdir(parents=True, exist_ok=True)
     lm.save(folder)
@@ -39,6 +39,8 @@ def card(run: Run, lm: LM) -> str:
         f"Its role `{role}` loads, in this folder, with", "", "```python", *_loading(spec, role), "```", "",
         f"A history is its texts' tokens one after the other, each text tokenised alone. Roles: {', '.join(lm.roles)}.",
     ]  # fmt: skip
+    if spec.config.view:
+        lines.append(f"It reads the game's texts in the form `{spec.config.view}` of lmrl-lab's task `{spec.task}`.")
     if run.spec.algo in ("mc", "ilql"):
         lines.append("The agent speaks from softmax(log π_BC + β·Q): π_BC from `bc`, Q from `value` and the heads.")
     if lm.heads:

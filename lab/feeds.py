@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from lab import board, catalog
+from lab.counts import EPISODES, TOKENS, Count, Course
 from lab.problem import Problem
 from lab.records import EpisodeHead, LogLine, Point, Run
-from lab.series import beginning
+from lab.series import Axis, beginning
 from lab.store import Store
 from lab.tree import Tree
 
@@ -72,20 +73,55 @@ class Drawable(NamedTuple):
     seconds: tuple[float, ...]
     """Since the run began."""
     values: tuple[float, ...]
+    tokens: tuple[float, ...] = ()
+    """Trained on by then; empty where nobody counted them, as where there are none."""
+    episodes: tuple[float, ...] = ()
+    """Played by then; empty likewise."""
+
+    def over(self, axis: Axis) -> tuple[float, ...]:
+        """Where the values lie on an axis; empty when they have no place there."""
+        return {"steps": self.steps, "tokens": self.tokens, "episodes": self.episodes, "time": self.seconds}[axis]
 
 
-def drawable(run: Run, curves: Mapping[str, Sequence[Point]]) -> dict[str, Drawable]:
+_UNCOUNTED = Course((), ())
+
+
+def drawable(
+    run: Run, curves: Mapping[str, Sequence[Point]], tokens: Course = _UNCOUNTED, episodes: Course = _UNCOUNTED
+) -> dict[str, Drawable]:
     """The curves that have points, by metric."""
     began = beginning(run, curves)
-    return {
-        name: Drawable(
-            tuple([float(point.step) for point in points]),
-            tuple([max(0.0, point.time - began) for point in points]),
-            tuple([point.value for point in points]),
-        )
-        for name, points in curves.items()
-        if points
-    }
+    made = {}
+    for name, points in curves.items():
+        if points:
+            steps = tuple([float(point.step) for point in points])
+            made[name] = Drawable(
+                steps,
+                tuple([max(0.0, point.time - began) for point in points]),
+                tuple([point.value for point in points]),
+                tokens.at(steps),
+                episodes.at(steps),
+            )
+    return made
+
+
+@dataclass(eq=False)
+class _People:
+    """How well people play a task, reckoned anew when somebody has played."""
+
+    _kept: dict[str, tuple[int, float]] = field(default_factory=dict)
+
+    def best(self, store: Store, tasks: Sequence[str]) -> float:
+        """The mean return of the best person at the one task, as the leaderboard counts; not-a-number for nobody, and for
+        several tasks, which share no scale."""
+        if len(set(tasks)) != 1:
+            return math.nan
+        newest = next((head.id for head in store.episodes(phase="human", limit=1)), 0)
+        kept = self._kept.get(tasks[0])
+        if kept is None or kept[0] != newest:
+            found = board.best_person(catalog.task(tasks[0]), store.person_games(tasks[0]))
+            kept = self._kept[tasks[0]] = (newest, math.nan if found is None else found.return_mean)
+        return kept[1]
 
 
 class RunTidings(NamedTuple):
@@ -97,21 +133,43 @@ class RunTidings(NamedTuple):
     latest: Mapping[str, float]
     episodes: Sequence[EpisodeHead]
     logs: Sequence[LogLine]
+    best_person: float
+    """The mean return of the best person at its task; not-a-number for nobody."""
     now: float
+
+    @property
+    def began(self) -> float:
+        """When the run began, in the time of its points and of its log."""
+        return beginning(self.run, self.curves)
+
+
+class _Kept(NamedTuple):
+    """A run's curves as they were read, and what of."""
+
+    run: Run
+    counted: bool
+    curves: Mapping[str, Sequence[Point]]
+    drawn: Mapping[str, Drawable]
 
 
 @dataclass(eq=False)
 class _Curves:
     """Curves of runs; those of a run that nobody writes to are read once, however much goes on beside it."""
 
-    _kept: dict[str, tuple[Run, Mapping[str, Sequence[Point]], Mapping[str, Drawable]]] = field(default_factory=dict)
+    _kept: dict[str, _Kept] = field(default_factory=dict)
+    _counts: dict[str, tuple[Count, Count]] = field(default_factory=dict)
 
-    def read(self, store: Store, run: Run) -> tuple[Mapping[str, Sequence[Point]], Mapping[str, Drawable]]:
+    def read(
+        self, store: Store, run: Run, counted: bool
+    ) -> tuple[Mapping[str, Sequence[Point]], Mapping[str, Drawable]]:
+        """The curves, and as plots want them: with what they are over counted only when somebody looks at that."""
         kept = self._kept.get(run.id)
-        if kept is None or kept[0] != run or run.status == "running":
+        if kept is None or kept[:2] != (run, counted) or run.status == "running":
             curves = store.curves(run.id, _CURVE)
-            kept = self._kept[run.id] = (run, curves, drawable(run, curves))
-        return kept[1:]
+            counts = self._counts.setdefault(run.id, (Count(TOKENS), Count(EPISODES)))
+            courses = [count.read(store, run) for count in counts] if counted else []
+            kept = self._kept[run.id] = _Kept(run, counted, curves, drawable(run, curves, *courses))
+        return kept.curves, kept.drawn
 
 
 @dataclass(eq=False)
@@ -119,16 +177,20 @@ class RunFeed:
     """Everything about one run."""
 
     name: str
+    counted: bool = False
+    """Somebody looks at curves over tokens or episodes."""
     _curves: _Curves = field(default_factory=_Curves)
+    _people: _People = field(default_factory=_People)
 
     def read(self, store: Store) -> RunTidings:
         run = store.run(self.name)
         return RunTidings(
             run,
-            *self._curves.read(store, run),
+            *self._curves.read(store, run, self.counted),
             store.latest(run.id),
             store.episodes(run.id, limit=60),
-            store.logs(run.id, limit=60),
+            store.logs(run.id),
+            self._people.best(store, [run.spec.task]),
             time.time(),
         )
 
@@ -139,6 +201,8 @@ class CompareTidings(NamedTuple):
     runs: Sequence[Run]
     drawn: Mapping[str, Mapping[str, Drawable]]
     """By run, then by metric."""
+    best_person: float = math.nan
+    """The mean return of the best person at their task; not-a-number for nobody."""
 
 
 @dataclass(eq=False)
@@ -146,11 +210,23 @@ class CompareFeed:
     """The runs that were marked."""
 
     names: Sequence[str]
+    counted: bool = False
+    """Somebody looks at curves over tokens or episodes."""
     _curves: _Curves = field(default_factory=_Curves)
+    _people: _People = field(default_factory=_People)
 
     def read(self, store: Store) -> CompareTidings:
         runs = [store.run(name) for name in self.names]
-        return CompareTidings(runs, {run.id: self._curves.read(store, run)[1] for run in runs})
+        drawn = {run.id: self._curves.read(store, run, self.counted)[1] for run in runs}
+        return CompareTidings(runs, drawn, self._people.best(store, [run.spec.task for run in runs]))
+
+
+@dataclass(eq=False)
+class WorkersFeed:
+    """Which run each process trains, by its pid."""
+
+    def read(self, store: Store) -> Mapping[int, str]:
+        return {run.pid: run.id for run in store.runs("running") if run.pid is not None}
 
 
 @dataclass(eq=False)

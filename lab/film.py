@@ -80,19 +80,23 @@ def played_out(game: Game[Any], player: Policy) -> Game[Any]:
 
 
 def listed(store: Store, run: str | None, order: Order) -> list[EpisodeHead]:
-    """A run's games with all their branches. Without a run: games that people played, on either side, and what was forked from
-    games that are no run's or of runs that were deleted."""
+    """A run's games with all their branches; the worst are those of its latest evaluation, then of those before. Without a run:
+    games that people played, on either side, and what was forked from games that are no run's or of runs that were deleted."""
     if run:
         found = store.episodes(run, order=order, limit=LISTED)
+        if order == "worst":
+            # The worst of all are those of an agent that had learned nothing yet; what fails now is asked for.
+            found = [*store.episodes(run, order="newest", limit=LISTED), *found]
     else:
         sides: tuple[Phase, ...] = ("human", "other")
         found = [head for phase in sides for head in store.episodes(phase=phase, order=order, limit=LISTED)]
-    return ordered([*ordered(found, order)[:LISTED], *store.branches(run)], order)
+    return ordered([*ordered(found, order, run)[:LISTED], *store.branches(run)], order, run)
 
 
-def ordered(heads: Sequence[EpisodeHead], order: Order) -> list[EpisodeHead]:
-    """Each once."""
-    return sorted({head.id: head for head in heads}.values(), key=_PLACES[order])
+def ordered(heads: Sequence[EpisodeHead], order: Order, run: str | None = None) -> list[EpisodeHead]:
+    """Each once; of a `run`, the worst are those of its latest evaluation, then of those before."""
+    found = sorted({head.id: head for head in heads}.values(), key=_PLACES[order])
+    return sorted(found, key=lambda head: -head.step) if run and order == "worst" else found
 
 
 _PLACES: dict[Order, Callable[[EpisodeHead], tuple[float, ...]]] = {

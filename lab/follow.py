@@ -12,10 +12,11 @@ from rich.text import Text
 from lab.catalog import task
 from lab.format import duration, fixed
 from lab.launcher import Launcher
+from lab.output import LONGEST
 from lab.records import Run
 from lab.store import Store
 from lab.widgets.curve import Reference, Series, plot
-from lab.widgets.plain import plain
+from lab.widgets.plain import one_line
 from lab.widgets.spark import bar
 
 _PERIOD = 0.4
@@ -54,7 +55,7 @@ def picture(store: Store, runs: Sequence[Run], width: int) -> RenderableType:
     """Each run's state, and the curve of the one being trained (or of the last)."""
     current = next((run for run in runs if run.status == "running"), runs[-1])
     curves = [
-        Series(run.id, tuple(float(p.step) for p in points), tuple(p.value for p in points), color=color)
+        Series(one_line(run.id, 40), tuple(float(p.step) for p in points), tuple(p.value for p in points), color=color)
         for run, color in zip(runs, ("#7aa2f7", "#9ece6a", "#e0af68", "#bb9af7") * len(runs), strict=False)
         if run.spec.task == current.spec.task and (points := store.curve(run.id, "eval/return", 200))
     ]
@@ -70,16 +71,16 @@ def picture(store: Store, runs: Sequence[Run], width: int) -> RenderableType:
 def line(run: Run, width: int) -> Text:
     """A run's state and how far it is, in one line."""
     text = Text(no_wrap=True, overflow="ellipsis")
-    text.append(f"{run.id:<26}", "bold")
+    text.append(f"{one_line(run.id, 60):<26}", "bold")
     text.append(f"{run.status:<8} ")
     text.append_text(bar(run.step / max(run.steps, 1), max(8, min(30, width - 70))))
     text.append(f" {run.step}/{run.steps}")
     if run.evaluation:
         text.append(f"  return {fixed(run.evaluation.return_mean, 2)}  score {fixed(run.evaluation.score, 1)}")
     elif run.started and run.status == "running":
-        text.append(f"  {duration(run.took(time.time()))}  {run.note}")
+        text.append(f"  {duration(run.took(time.time()))}  {one_line(run.note, width)}")
     elif run.error:
-        text.append("  " + plain(run.error, newline=" "))
+        text.append("  " + one_line(run.error, width))
     return text
 
 
@@ -94,7 +95,7 @@ def _lines(store: Store, launcher: Launcher, names: Sequence[str], quiet: bool) 
             if not quiet and (run.status, seen) != told.get(run.id):
                 value = f" return {fixed(points[-1].value, 2)}" if points else ""
                 print(
-                    f"{run.id} {run.status} {run.step}/{run.steps}{value} {plain(run.error, newline=' ')}".rstrip(),
+                    one_line(f"{run.id} {run.status} {run.step}/{run.steps}{value} {run.error}", LONGEST).rstrip(),
                     flush=True,
                 )
             told[run.id] = (run.status, seen)

@@ -40,6 +40,8 @@ def _verdict(run: Run, points: Sequence[Point]) -> Health:
     if run.status in ("queued", "waiting"):
         why = f"waits for {run.spec.from_run}" if run.status == "waiting" else "in the queue"
         return Health(why, "plain")
+    if not points and not run.step and not run.note and run.status == "running":
+        return Health("starting: its process reads in torch, the model and the data", "plain")
     if len(points) < 3:
         return Health(run.note or "too early to say", "plain")
     values = [point.value for point in points]

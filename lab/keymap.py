@@ -34,7 +34,7 @@ _PLACES = {
     "lab.app": "LabApp", "lab.screens.place": "Place", "lab.screens.runs": "RunsScreen", "lab.screens.launch": "LaunchScreen",
     "lab.screens.run": "RunScreen", "lab.screens.compare": "CompareScreen", "lab.screens.replay": "ReplayScreen", "lab.screens.tree": "TreeScreen",
     "lab.screens.play": "PlayScreen", "lab.screens.other_side": "OtherSideScreen", "lab.screens.simulator": "ChooseSimulator",
-    "lab.screens.leaderboard": "LeaderboardScreen", "lab.screens.welcome": "Tour",
+    "lab.screens.leaderboard": "LeaderboardScreen", "lab.screens.machine": "MachineScreen", "lab.screens.welcome": "Tour",
     "lab.widgets.panel": "CurvePanel", "lab.widgets.rows": "Rows",
 }  # fmt: skip
 """Where keys are bound, by module."""

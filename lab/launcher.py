@@ -219,18 +219,20 @@ def base_spec(spec: RunSpec) -> RunSpec:
         spec_from(
             spec.task, "bc", model=spec.model.name, quant=spec.model.quant, lora_rank=spec.model.lora_rank,
             data=spec.data, threads=spec.threads, device=spec.device, eval_episodes=spec.last_eval_episodes,
+            overrides={"view": spec.config.view},
         ),
         data=spec.data,
     )  # fmt: skip
 
 
 def base_run(store: Store, spec: RunSpec) -> Run | None:
-    """A BC run of the same task, model and data: a finished one, else one that is on its way."""
+    """A BC run of the same task, model and data that reads alike: a finished one, else one that is on its way."""
     same = [
         run
         for run in store.runs()
         if run.spec.algo == "bc"
         and (run.spec.task, run.spec.model, run.spec.data) == (spec.task, spec.model, spec.data)
+        and run.spec.config.view == spec.config.view
     ]
     for states in (("done",), ("running", "queued", "waiting")):
         for run in same:

@@ -70,11 +70,11 @@ class OpenReplay(Message):
 
 
 class OpenPlay(Message):
-    """Play a task; without one, choose."""
+    """Play a task, and beside the agent of a run, if one is named; without a task, choose."""
 
-    def __init__(self, task: str = "") -> None:
+    def __init__(self, task: str = "", beside: str = "") -> None:
         super().__init__()
-        self.task = task
+        self.task, self.beside = task, beside
 
 
 class OpenLeaderboard(Message):
@@ -98,11 +98,11 @@ class OpenWelcome(Message):
 
 
 class Launch(Message):
-    """Start these runs."""
+    """Start these runs, and show them in these tools too; in those of the settings where none are said."""
 
-    def __init__(self, specs: Sequence[RunSpec]) -> None:
+    def __init__(self, specs: Sequence[RunSpec], log_to: str | None = None) -> None:
         super().__init__()
-        self.specs = tuple(specs)
+        self.specs, self.log_to = tuple(specs), log_to
 
 
 class Launched(Message):
@@ -127,3 +127,15 @@ class Order(Message):
     def __init__(self, verb: str, runs: Sequence[str]) -> None:
         super().__init__()
         self.verb, self.runs = verb, tuple(runs)
+
+
+class Remark(Message):
+    """Keep what somebody noted about runs; an empty text removes it."""
+
+    def __init__(self, runs: Sequence[str], text: str) -> None:
+        super().__init__()
+        self.runs, self.text = tuple(runs), text
+
+
+class OpenMachine(Message):
+    """Show how busy the machine is."""

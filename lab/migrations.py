@@ -174,6 +174,12 @@ def m007_mirrors(db: Database) -> None:
     """)
 
 
+@MIGRATIONS()
+def m008_remarks_on_runs(db: Database) -> None:
+    # What somebody noted about a run; its words with a # are tags.
+    db.executescript("alter table runs add column remark text not null default ''")
+
+
 def look_through(connection: sqlite3.Connection) -> None:
     """Lets an older file that may not be written be read as an up-to-date one, if more slowly: by temporary views."""
     connection.execute("pragma temp_store = memory")

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -12,14 +12,32 @@ from rich.text import Text
 
 from lab.format import fixed, number, percent
 from lab.records import Run
-from lab.widgets.plain import plain
+from lab.widgets.plain import one_line, plain
 from tasks.protocol import Episode
 from tasks.score import Evaluation
+
+LONGEST = 20_000
+"""Characters of one text that are printed between others."""
+
+_CELL = 500
+"""Characters of a cell of a table: a megabyte in one would be folded for half a minute."""
+
+
+class _Out(Console):
+    """A console that takes no text for markup and lets none of it be obeyed by the terminal."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        return super().render_str(plain(text), **options | {"markup": False, "emoji": False})
 
 
 def console() -> Console:
     """Standard output."""
-    return Console(highlight=False)
+    return _Out(highlight=False)
+
+
+def echo(text: str, *, file: TextIO | None = None) -> None:
+    """Prints text of which something comes from outside."""
+    print(plain(text), file=file, flush=True)
 
 
 def terminal() -> bool:
@@ -35,7 +53,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: int =
             heading, justify="right" if numbers and k >= len(headings) - numbers else "left", overflow="fold"
         )
     for row in rows:
-        made.add_row(*(Text(plain(cell, newline=" ")) for cell in row))
+        made.add_row(*(Text(one_line(cell, _CELL)) for cell in row))
     return made
 
 

@@ -15,10 +15,16 @@ from models.spec import PRESETS, ModelSpec
 
 def plan(spec: RunSpec) -> MemoryEstimate | None:
     """What a run needs on the CPU; None when its model is not here yet."""
-    repeating = spec.config.sees(task(spec.task).memory) is not None
+    shown = task(spec.task).memory
+    sees = spec.config.sees(shown)
+    tokens = task_preset(spec.task).tokens
+    if sees and shown and sees < shown:
+        # A window is what the agent sees and what it says.
+        tokens = -(-tokens * (sees + 1) // (shown + 1))
     return estimate(
-        spec.model, algo=spec.algo, batch=spec.config.batch, tokens=task_preset(spec.task).tokens, repeating=repeating,
+        spec.model, algo=spec.algo, batch=spec.config.batch, tokens=tokens, repeating=sees is not None,
         episodes=spec.data.episodes, games=max(spec.eval_episodes, spec.last_eval_episodes or 128, getattr(spec.config, "episodes", 0)),
+        threads=spec.threads,
     )  # fmt: skip
 
 

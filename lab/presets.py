@@ -25,6 +25,8 @@ class TaskPreset(NamedTuple):
     recipe: str = ""
     """The data that a scratch model learns from."""
     episodes: int = 0
+    model: str = "scratch-xs"
+    """What is trained when nobody says otherwise."""
 
 
 _MAZE: dict[str, Preset] = {
@@ -45,45 +47,97 @@ _MAZE_PO: dict[str, Preset] = {
 }
 _WORDLE: dict[str, Preset] = {
     "bc": Preset({"steps": 6000, "lr": 2e-3, "batch": 32}, 500),
-    "filtered-bc": Preset({"steps": 3000, "lr": 1e-3, "batch": 32}, 300),
+    "filtered-bc": Preset({"steps": 4000, "lr": 2e-3, "batch": 32, "keep": 0.5, "temperature": 0.3}, 500),
     "online-bc": Preset({"steps": 12, "episodes": 1024, "batch": 32, "lr": 1e-4}, 2),
-    "mc": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 8.0}, 250),
-    "ilql": Preset({"steps": 2000, "lr": 1e-3, "batch": 32, "cql": 0.01, "beta": 8.0, "tau": 0.7}, 250),
+    "mc": Preset({"steps": 2000, "batch": 32, "cql": 0.01, "beta": 8.0, "gamma": 1.0, "temperature": 0.3}, 500),
+    "ilql": Preset(
+        {
+            "steps": 2000,
+            "batch": 32,
+            "cql": 0.01,
+            "tau": 0.8,
+            "polyak": 0.05,
+            "beta": 8.0,
+            "gamma": 1.0,
+            "temperature": 0.3,
+        },
+        500,
+    ),
     "ppo": Preset(
         {"steps": 14, "episodes": 1024, "batch": 128, "epochs": 2, "lr": 1e-4, "gamma": 1.0, "lam": 0.98, "kl": 0.002},
         2,
     ),
 }
 _TALK: dict[str, Preset] = {
-    "bc": Preset({"batch": 16}, 200),
-    "filtered-bc": Preset({"batch": 16}, 200),
-    "online-bc": Preset({"steps": 10, "episodes": 64, "batch": 16}, 2),
-    "mc": Preset({"batch": 16, "cql": 0.01}, 200),
-    "ilql": Preset({"batch": 16, "cql": 0.01, "tau": 0.7}, 200),
-    "ppo": Preset({"steps": 10, "episodes": 64, "batch": 16, "gamma": 1.0, "kl": 0.01}, 2),
+    "bc": Preset({"steps": 1500, "lr": 2e-3, "batch": 32}, 250),
+    "filtered-bc": Preset({"steps": 2000, "lr": 2e-3, "batch": 32, "keep": 0.4, "temperature": 0.5}, 250),
+    "online-bc": Preset({"steps": 6, "episodes": 256, "batch": 32}, 2),
+    "mc": Preset({"steps": 400, "batch": 32, "cql": 0.01}, 100),
+    "ilql": Preset({"steps": 400, "batch": 32, "cql": 0.01, "tau": 0.8, "polyak": 0.05}, 100),
+    "ppo": Preset(
+        {"steps": 8, "episodes": 256, "batch": 32, "lr": 1e-4, "gamma": 1.0, "lam": 0.98, "value_weight": 0.01}, 2
+    ),
 }
-"""Talks and houses: long windows, so few of them at once. Nothing was searched for here yet."""
+"""Long windows, so few of them at once."""
+_GUESS = _TALK | {
+    "bc": Preset({"steps": 800, "lr": 2e-3, "batch": 32}, 200),
+    "filtered-bc": Preset({"steps": 800, "lr": 2e-3, "batch": 32, "keep": 0.5, "temperature": 0.5}, 200),
+}
+_HOUSE = _TALK | {
+    "bc": Preset({"steps": 500, "lr": 2e-3, "batch": 16}, 100),
+    "filtered-bc": Preset({"steps": 300, "lr": 2e-3, "batch": 16, "keep": 0.0, "temperature": 0.5}, 100),
+}
+_PIECES = {"view": "pieces"}
+"""At temperature 1: who sees the last text alone, and says something illegal with confidence, says it again and again."""
+_ENDGAMES: dict[str, Preset] = {
+    "bc": Preset({**_PIECES, "steps": 4000, "lr": 4e-3, "warmup": 200, "batch": 256}, 800),
+    "filtered-bc": Preset({**_PIECES, "steps": 4000, "lr": 4e-3, "warmup": 200, "batch": 256, "keep": 0.0}, 800),
+    "online-bc": Preset({**_PIECES, "steps": 10, "episodes": 512}, 2),
+    "mc": Preset({**_PIECES, "steps": 1000, "cql": 0.01, "beta": 4.0}, 250),
+    "ilql": Preset({**_PIECES, "steps": 1000, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 250),
+    "ppo": Preset(
+        {
+            **_PIECES,
+            "steps": 80,
+            "episodes": 256,
+            "batch": 512,
+            "lr": 4e-4,
+            "gamma": 0.95,
+            "lam": 0.9,
+            "value_weight": 0.01,
+            "kl": 0.0005,
+        },
+        4,
+    ),
+}
+"""Of these only bc and ppo have been run to an end: bench/notes.md."""
 
 _BY_TASK: dict[str, dict[str, Preset]] = {
     "maze": _MAZE,
     "maze-po": _MAZE_PO,
     "wordle": _WORDLE,
-    **dict.fromkeys(("twenty", "guess", "car", "textnav"), _TALK),
+    **dict.fromkeys(("twenty", "car"), _TALK),
+    "guess": _GUESS,
+    "textnav": _HOUSE,
+    "endgames": _ENDGAMES,
 }
+
+_MIXED = "medium-expert"
+"""Data in which better games are to be found than most are."""
 
 _TASKS: dict[str, TaskPreset] = {
     "maze-fo": TaskPreset(eval_episodes=100, tokens=11),
     "maze-po": TaskPreset(eval_episodes=100, tokens=42),
-    "wordle": TaskPreset(eval_episodes=256, tokens=74, recipe="skilled", episodes=50_000),
+    "wordle": TaskPreset(eval_episodes=256, tokens=74, recipe=_MIXED, episodes=20_000),
 }
 _TASKS |= {
-    "textnav-fo": TaskPreset(eval_episodes=64, tokens=640),
-    "textnav-po": TaskPreset(eval_episodes=64, tokens=410),
+    "textnav-fo": TaskPreset(eval_episodes=64, tokens=640, recipe=_MIXED, episodes=2_500),
+    "textnav-po": TaskPreset(eval_episodes=64, tokens=410, recipe=_MIXED, episodes=2_500),
     "chess": TaskPreset(eval_episodes=4, tokens=80),
-    "endgames": TaskPreset(eval_episodes=64, tokens=40),
-    "twenty": TaskPreset(eval_episodes=32, tokens=180),
-    "guess": TaskPreset(eval_episodes=32, tokens=870),
-    "car": TaskPreset(eval_episodes=32, tokens=460),
+    "endgames": TaskPreset(eval_episodes=64, tokens=12, recipe="expert", episodes=12_000, model="scratch-w"),
+    "twenty": TaskPreset(eval_episodes=128, tokens=180, recipe=_MIXED, episodes=10_000),
+    "guess": TaskPreset(eval_episodes=64, tokens=870, recipe=_MIXED, episodes=3_000),
+    "car": TaskPreset(eval_episodes=64, tokens=460, recipe=_MIXED, episodes=10_000),
 }
 _OTHER_TASK = TaskPreset(eval_episodes=100)
 

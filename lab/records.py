@@ -103,6 +103,9 @@ class Run:
     until: int = 0
     """Updates after which it pauses, on the schedule of all its steps: going on is never having paused. 0: it does not."""
 
+    remark: str = ""
+    """What somebody noted about it: outside text; its words that begin with # are tags."""
+
     def took(self, now: float) -> float:
         """Seconds of work so far; for one that has not said so yet, since it began. Not-a-number when it has not begun."""
         if self.worked:

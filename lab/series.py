@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from lab.records import Point, Run
+
+Axis = Literal["steps", "tokens", "episodes", "time"]
+"""What curves are drawn over: updates, tokens trained on so far, games played so far, seconds of the run."""
 
 
 class Line(NamedTuple):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Annotated
@@ -14,10 +15,19 @@ class Settings:
     theme: Annotated[str, "the app's colours: lab-dark or lab-light"] = "lab-dark"
     player: Annotated[str, "the name under which your games are kept"] = ""
     smoothing: Annotated[float, "share of the past in a curve's moving average, from 0 to below 1"] = 0.0
+    plots: Annotated[str, "columns and rows of plots on a run's screen, as 3x2; auto: what suits the terminal"] = "auto"
+    games_width: Annotated[int, "columns of a run's latest games"] = 43
+    log_height: Annotated[int, "rows of a run's log"] = 9
     log_to: Annotated[
         str, "programs that every new run is logged to: trackio, wandb, tensorboard, with commas between"
     ] = ""
     keep_episodes: Annotated[int, "training and evaluation games that each run keeps, the newest; 0 keeps all"] = 2000
+
+    @property
+    def grid(self) -> tuple[int, int] | None:
+        """Columns and rows of plots; None for what suits the terminal, and for what makes no sense."""
+        found = re.fullmatch(r"(\d)x(\d)", self.plots)
+        return (max(int(found[1]), 1), max(int(found[2]), 1)) if found else None
 
 
 def load(home: Path) -> Settings:

@@ -21,6 +21,7 @@ from sqlite_utils import Database
 
 from lab import curves, games, lineage, retention
 from lab.catalog import spec_from_json, spec_to_json
+from lab.curves import Sums
 from lab.games import Order, keepable
 from lab.migrations import MIGRATIONS, look_through
 from lab.problem import Failed, Problem
@@ -148,6 +149,10 @@ class Store:
 
     def pin(self, run: str, pinned: bool) -> None:
         self._update(run, pinned=int(pinned))
+
+    def remark(self, run: str, remark: str) -> None:
+        """Keeps a remark on a run, in place of an earlier one; an empty one removes it."""
+        self._update(run, remark=keepable(remark))
 
     def set_status(self, run: str, status: Status, error: str = "") -> None:
         self._update(run, status=status, error=error)
@@ -348,6 +353,11 @@ class Store:
     def curve(self, run: str, name: str, max_points: int = 2000) -> list[Point]:
         """One metric of a run as `curves` gives it; empty when there is none."""
         return self.curves(run, max_points, [name]).get(name, [])
+
+    def sums(self, run: str, name: str, level: int, after: int = 0) -> Sums | None:
+        """What a metric's points come to by stretches of 2^level steps, from the stretch of this number on; None for no such
+        metric."""
+        return self._reading(curves.sums, run, name, level, after)
 
     def latest(self, run: str) -> dict[str, float]:
         """The last value of every metric."""
@@ -575,6 +585,7 @@ class Store:
             evaluation=Evaluation(**json.loads(row["evaluation"])) if row["evaluation"] else None,
             pinned=bool(row["pinned"]), note=row["note"], worked=row.get("worked", 0.0),
             sweep=row.get("sweep", ""), trial=row.get("trial", 0), until=row.get("until", 0),
+            remark=row.get("remark", ""),
         )  # fmt: skip
 
     def _reading(

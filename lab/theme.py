@@ -1,8 +1,9 @@
-"""The lab's two themes, and the colours that drawings use.
+"""The lab's themes, and the colours that drawings use.
 
 Stylesheets speak of textual's variables; drawings (curves, boards, table rows) are pure functions that take an `Ink`.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from textual.color import Color
@@ -22,14 +23,14 @@ DARK = Theme(
     surface="#191c27",
     panel="#232736",
     variables={
-        "muted": "#8089a3",
+        "muted": "#959db6",
         "faint": "#3b4157",
         "border": "#343a4e",
         "border-blurred": "#343a4e",
         "footer-key-foreground": "#f2b35e",
         "footer-background": "#191c27",
         "footer-description-foreground": "#a3abc2",
-        "block-cursor-background": "#2d3a5e",
+        "block-cursor-background": "#283457",
         "block-cursor-foreground": "#f1f4fb",
         "block-cursor-text-style": "none",
         "block-cursor-blurred-background": "#252b3d",
@@ -52,21 +53,21 @@ LIGHT = Theme(
     name="lab-light",
     dark=False,
     primary="#2f5fc4",
-    secondary="#0f7f7b",
-    accent="#a85f00",
-    success="#2f7d33",
-    warning="#a85f00",
+    secondary="#0d736f",
+    accent="#975600",
+    success="#2c752f",
+    warning="#975600",
     error="#bf2f3f",
     foreground="#262a35",
     background="#f4f2ec",
     surface="#fbfaf7",
     panel="#e9e6de",
     variables={
-        "muted": "#6d7282",
+        "muted": "#5a5e6c",
         "faint": "#cfcbc0",
         "border": "#cdc9bd",
         "border-blurred": "#cdc9bd",
-        "footer-key-foreground": "#a85f00",
+        "footer-key-foreground": "#975600",
         "footer-background": "#e9e6de",
         "footer-description-foreground": "#565b6b",
         "block-cursor-background": "#cfdcf7",
@@ -75,7 +76,7 @@ LIGHT = Theme(
         "block-cursor-blurred-background": "#e3e3e2",
         "block-cursor-blurred-foreground": "#262a35",
         "block-cursor-blurred-text-style": "none",
-        "input-cursor-background": "#a85f00",
+        "input-cursor-background": "#975600",
         "input-cursor-foreground": "#fbfaf7",
         "input-selection-background": "#2f5fc4 25%",
         "scrollbar": "#cfcbc0",
@@ -88,10 +89,80 @@ LIGHT = Theme(
     },
 )
 
-THEMES = (DARK, LIGHT)
+SIXTEEN = Theme(
+    name="lab-16",
+    dark=True,
+    primary="#55ffff",
+    secondary="#55ffff",
+    accent="#ffff55",
+    success="#55ff55",
+    warning="#ffff55",
+    error="#ff5555",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#0000aa",
+    variables={
+        "muted": "#aaaaaa",
+        "faint": "#555555",
+        "text-muted": "#aaaaaa",
+        "border": "#aaaaaa",
+        "border-blurred": "#aaaaaa",
+        "footer-key-foreground": "#ffff55",
+        "footer-background": "#0000aa",
+        "footer-description-foreground": "#ffffff",
+        "block-cursor-background": "#0000aa",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#0000aa",
+        "block-cursor-blurred-foreground": "#aaaaaa",
+        "block-cursor-blurred-text-style": "none",
+        "input-cursor-background": "#ffff55",
+        "input-cursor-foreground": "#000000",
+        "input-selection-background": "#0000aa",
+        "scrollbar": "#aaaaaa",
+        "scrollbar-hover": "#ffffff",
+        "scrollbar-active": "#ffff55",
+        "scrollbar-background": "#000000",
+        "scrollbar-background-hover": "#000000",
+        "scrollbar-background-active": "#000000",
+        "scrollbar-corner-color": "#000000",
+    },
+)
+"""For terminals of 16 colours. Other themes' grounds all become the same grey there, and texts vanish on them; these are among
+the colours that such a terminal has."""
 
+THEMES = (DARK, LIGHT, SIXTEEN)
+
+_SERIES_16 = ("#55ffff", "#ffff55", "#55ff55", "#ff55ff", "#ffffff", "#ff5555", "#aaaaaa", "#00aaaa")
 _SERIES_DARK = ("#7aa2f7", "#f2b35e", "#86cf7e", "#ee8fb8", "#5bc8c4", "#b79cf5", "#e8837a", "#c9d36b")
-_SERIES_LIGHT = ("#2f5fc4", "#b86400", "#2f7d33", "#b8327a", "#0f7f7b", "#6f45c0", "#b5402f", "#6d7500")
+_SERIES_LIGHT = ("#2f5fc4", "#9a5400", "#2c752f", "#b63178", "#0d736f", "#6f45c0", "#b33f2e", "#656c00")
+
+
+class Boards(NamedTuple):
+    """What boards are made of: a letter or a piece stands out from each of its grounds, in every theme."""
+
+    right: str = "#34803f"
+    """Tiles of Wordle: the letter's place, another place of it, none."""
+    near: str = "#8f6d14"
+    wrong: str = "#4a4f5e"
+    letter: str = "#ffffff"
+    """On `right` and `near`; on `wrong` letters are white."""
+    light: str = "#8d99b5"
+    """Squares of chess: the two kinds, those of the last move, those that somebody picked."""
+    dark: str = "#66728f"
+    moved: str = "#a3803a"
+    marked: str = "#4b8a63"
+    white: str = "#ffffff"
+    """Pieces."""
+    black: str = "#0b0d12"
+
+
+_BOARDS_16 = Boards(
+    right="#55ff55", near="#ffff55", wrong="#555555", letter="#000000", light="#0000aa", dark="#000000",
+    moved="#aa00aa", marked="#aa0000", black="#ffff55",
+)  # fmt: skip
+"""Of sixteen colours only the dark ones are dark on every terminal: both sides' pieces are bright there, Black's filled."""
 
 
 class Ink(NamedTuple):
@@ -112,6 +183,8 @@ class Ink(NamedTuple):
     bad: str
     series: tuple[str, ...]
     """Colours for things side by side, easy to tell apart, the first ones first."""
+    boards: Boards = Boards()
+    """The same in dark and light themes."""
 
 
 def ink(theme: Theme) -> Ink:
@@ -132,10 +205,12 @@ def ink(theme: Theme) -> Ink:
         accent=plain.get("accent", text),
         good=plain.get("success", text),
         bad=plain.get("error", text),
-        series=_SERIES_DARK if theme.dark else _SERIES_LIGHT,
+        series=_SERIES_16 if theme.name == SIXTEEN.name else _SERIES_DARK if theme.dark else _SERIES_LIGHT,
+        boards=_BOARDS_16 if theme.name == SIXTEEN.name else Boards(),
     )
 
 
+@lru_cache(maxsize=4096)
 def blend(color: str, ground: str, share: float) -> str:
     """`color` mixed with `share` (0 to 1) of `ground`, as `#rrggbb`."""
     return Color.parse(color).blend(Color.parse(ground), share).hex6.lower()

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,6 @@ class Watcher:
     def _watch(self) -> None:
         from lab.store import Store  # 0.3 s to import: the first paint does not wait for it.
 
-        _settle()
         Store(self._home).close()  # Makes what is missing, and brings an older file up to date.
         with Store(self._home, readonly=True) as store:
             version, seen, feed, counted, stale = -1, None, None, 0.0, True
@@ -90,6 +90,7 @@ class Watcher:
                     version = -1
                 if wanted is not None and feed is not None and now != version:
                     self._read(store, feed, wanted[1])
+                    _settle()
                 stale = stale or now != version
                 if stale and time.monotonic() - counted > _REST:
                     counted, stale = time.monotonic(), False
@@ -116,12 +117,17 @@ class Watcher:
             self._app.post_message(Trouble(trouble))
 
 
+_SCREENS = ("run", "compare", "launch", "replay", "play", "leaderboard", "machine", "other_side", "help")
+
+
 def _settle() -> None:
-    """All that an app needs is loaded: from now on garbage is looked for, among what is made later, and rarely among all of
-    it (40 000 objects of a busy screen: 25 ms)."""
+    """Loads the screens that will be opened, here and not in the thread that answers keys (50 ms each). Then all that an app
+    needs is there: from now on garbage is looked for, among what is made later; among all of it only when `tidy` is called."""
     if not gc.isenabled():
+        for name in _SCREENS:
+            import_module(f"lab.screens.{name}")
         gc.freeze()
-        gc.set_threshold(5_000, 20, 20)
+        gc.set_threshold(5_000, 5, 1_000_000)
         gc.enable()
 
 

@@ -7,7 +7,7 @@ here by naming the active adapter and nothing else.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -88,13 +88,15 @@ class LM(nn.Module):
         return float(self._size + attention)
 
     @classmethod
-    def create(cls, spec: ModelSpec, *, seed: int, device: str | torch.device = "cpu") -> "LM":
-        """A model without roles or heads. Raises LoadError."""
+    def create(
+        cls, spec: ModelSpec, *, seed: int, device: str | torch.device = "cpu", words: Sequence[str] = ()
+    ) -> "LM":
+        """A model without roles or heads; `words` are tokens of their own where it learns from nothing. Raises LoadError."""
         where = torch.device(device)
         size = memory.parameters(spec)
         if where.type == "cpu" and (size is None or memory.many(size)):
             memory.return_freed()
-        return cls(spec, load_base(spec, seed=seed, device=where), where, seed)
+        return cls(spec, load_base(spec, seed=seed, device=where, words=words), where, seed)
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -7,15 +7,23 @@ whose text says what to do.
 import importlib.util
 import logging
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
 import transformers
 from huggingface_hub.errors import GatedRepoError, HFValidationError, RepositoryNotFoundError
-from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import (
+    AddedToken,
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    LlamaConfig,
+    LlamaForCausalLM,
+    PreTrainedTokenizerFast,
+)
 
-from models.spec import CONTEXT, PRESETS, ModelSpec
+from models.spec import CONTEXT, PRESETS, VOCABULARY, ModelSpec
 
 TOKENIZER = Path(__file__).parent / "tokenizer"
 
@@ -37,10 +45,11 @@ class Base(NamedTuple):
     """What PEFT calls the base: a hub id, a folder, or a preset's name."""
 
 
-def load_base(spec: ModelSpec, *, seed: int, device: torch.device) -> Base:
+def load_base(spec: ModelSpec, *, seed: int, device: torch.device, words: Sequence[str] = ()) -> Base:
     """The base model on the device; a preset's random weights come from `seed`. Raises LoadError.
 
-    A preset that gets adapters is one base for all runs, whatever their seed: adapters fit no other.
+    A preset that gets adapters is one base for all runs, whatever their seed: adapters fit no other. `words` are tokens of
+    their own in a preset that learns all its weights; another model has learned its tokens before, and spells them.
     """
     wrong = spec.problems()
     if wrong:
@@ -50,7 +59,11 @@ def load_base(spec: ModelSpec, *, seed: int, device: torch.device) -> Base:
     if spec.name not in PRESETS:
         return _pretrained(spec.name, spec, device)
     if spec.quant == "none":
-        return Base(_tokenizer(TOKENIZER), _scratch(spec.name, 0 if spec.rank else seed).to(device), spec.name)
+        tokenizer = _tokenizer(TOKENIZER)
+        if not spec.rank:
+            tokenizer.add_tokens([AddedToken(word, normalized=False) for word in words])
+        model = _scratch(spec.name, 0 if spec.rank else seed, len(tokenizer))
+        return Base(tokenizer, model.to(device), spec.name)
     with tempfile.TemporaryDirectory() as folder:
         save_preset(spec.name, Path(folder))
         return Base(_tokenizer(TOKENIZER), _weights(folder, spec, device), spec.name)
@@ -61,12 +74,12 @@ def save_preset(name: str, folder: Path) -> None:
     _scratch(name, 0).save_pretrained(folder)
 
 
-def scratch_config(name: str) -> LlamaConfig:
-    """The configuration of a preset."""
+def scratch_config(name: str, vocabulary: int = VOCABULARY) -> LlamaConfig:
+    """The configuration of a preset that knows so many tokens."""
     preset = PRESETS[name]
     tokenizer = _tokenizer(TOKENIZER)
     return LlamaConfig(
-        vocab_size=len(tokenizer),
+        vocab_size=vocabulary,
         hidden_size=preset.width,
         intermediate_size=preset.width * 8 // 3 // 8 * 8,
         num_hidden_layers=preset.layers,
@@ -79,10 +92,10 @@ def scratch_config(name: str) -> LlamaConfig:
     )
 
 
-def _scratch(name: str, seed: int) -> LlamaForCausalLM:
+def _scratch(name: str, seed: int, vocabulary: int = VOCABULARY) -> LlamaForCausalLM:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return LlamaForCausalLM(scratch_config(name))
+        return LlamaForCausalLM(scratch_config(name, vocabulary))
 
 
 def _pretrained(name: str, spec: ModelSpec, device: torch.device) -> Base:

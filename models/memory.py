@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from models.spec import CONTEXT, PRESETS, VOCABULARY, ModelSpec
 
-_LIBRARIES = 430e6
+_LIBRARIES = 450e6
 """Bytes that a worker takes before it has a model: Python, torch, transformers."""
-_ADAPTERS_LIBRARY = 60e6
-_QUANTISED_LIBRARY = 120e6
+_ADAPTERS_LIBRARY = 20e6
+_QUANTISED_LIBRARY = 30e6
 _BYTES = {"none": 4.0, "int8": 1.06, "nf4": 0.56}
 """Bytes a weight of a frozen base's layers takes, constants of its blocks included."""
 _SAVED = 10.0
@@ -30,10 +30,15 @@ _SAVED_SCORES = 4.0
 _SPOKEN = 0.5
 """Share of tokens that are spoken, about, where a window is a whole game."""
 
+_FEW = 16
+_DISTINCT = 0.4
+"""Share of a batch's windows that differ from each other, where a window is a few texts of a game: so many tokens. Each of
+these is computed once."""
+
 _TURNS = 20
 """Windows of an episode where each turn has one of its own."""
-_WINDOW = 300
-_TOKEN = 30
+_WINDOW = 200
+_TOKEN = 15
 """Bytes that a window of the dataset takes, and each of its tokens, with the texts it was made from."""
 
 _CPU_AT_ONCE = 1.0e9
@@ -107,8 +112,13 @@ def shape(spec: ModelSpec) -> Shape | None:
         preset = PRESETS[spec.name]
         inner = preset.width * 8 // 3 // 8 * 8
         return Shape(preset.layers, preset.width, inner, VOCABULARY, CONTEXT, preset.width, True, True)
-    path = Path(spec.name).expanduser() / "config.json"
-    return shape_of(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    path = Path(spec.name) / "config.json"
+    try:
+        text = path.expanduser().read_text(encoding="utf-8")
+    except (OSError, ValueError, RuntimeError):
+        # No such folder, or what cannot be the name of one: with a zero in it, too long, of a user that there is not.
+        return None
+    return shape_of(json.loads(text))
 
 
 def shape_of(config: "dict[str, object]") -> Shape | None:
@@ -210,10 +220,11 @@ def _power_above(number: float) -> int:
 
 def estimate(
     spec: ModelSpec, *, algo: str, batch: int, tokens: int, repeating: bool = False, episodes: int = 0, games: int = 128,
-    device_bytes: float | None = None,
+    threads: int = 2, device_bytes: float | None = None,
 ) -> MemoryEstimate | None:  # fmt: skip
     """What a run takes that learns from batches of `batch` windows of `tokens` tokens out of `episodes`, and plays `games`
-    at once if it can; None for a model that is not here yet. With `device_bytes` what it takes of a GPU that has so much."""
+    at once if it can, on so many threads of the processor; None for a model that is not here yet. With `device_bytes` what
+    it takes of a GPU that has so much."""
     found = shape(spec)
     weights = parameters(spec)
     if found is None or weights is None:
@@ -232,12 +243,13 @@ def estimate(
     learning = (adapter or weights) + learned_heads
     frozen = found.layers * _layer_weights(found)
     base = frozen * _BYTES[spec.quant] + (weights - frozen) * 4
-    part = min(part_tokens(found, device_bytes), batch * tokens)
+    distinct = _DISTINCT if repeating and tokens <= _FEW else 1.0
+    part = min(part_tokens(found, device_bytes), batch * tokens * distinct)
     scored = part * _SPOKEN * found.vocabulary * 4 * (_SAVED_SCORES + 2 * max(0, scorers // 2 - 1))
     places = min(games, seats(found, tokens, repeating, device_bytes)) * _power_above(tokens)
     activations = part * _activation(found, recomputes(found, device_bytes)) * (_FROZEN if spec.rank else 1.0) + scored
     # The optimiser takes its step when activations and the gradients of parts have gone.
-    two = device_bytes is None and not spec.rank and not many(weights) and batch * tokens >= WORTH_TWO
+    two = device_bytes is None and threads > 1 and not spec.rank and not many(weights) and batch * tokens >= WORTH_TWO
     beside = learning * 4.0 * (2 if two else 1)
     moments = _STEP * found.vocabulary * found.width * 4 if device_bytes is None and eight_bit(learning) else 0.0
     libraries = 0.0 if device_bytes is not None else _LIBRARIES

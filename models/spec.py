@@ -18,6 +18,7 @@ class Preset(NamedTuple):
 PRESETS: dict[str, Preset] = {
     "scratch-xs": Preset(2, 96, 4, "about 0.3 M parameters: seconds to minutes on a laptop"),
     "scratch-s": Preset(4, 256, 8, "about 3 M parameters: minutes to an hour on a laptop"),
+    "scratch-w": Preset(1, 192, 6, "about 0.6 M parameters in one wide layer: for games of few words, as endgames"),
     "scratch-m": Preset(6, 384, 8, "about 12 M parameters: hours on a laptop, minutes on a GPU"),
 }
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tasks.protocol import Episode, Turn
+from tasks.protocol import Episode, Turn, View
 
 _CACHED_TEXTS = 1 << 17
 
@@ -42,10 +42,13 @@ class Transcript(NamedTuple):
 class Renderer:
     """Turns histories into ids for one tokenizer, one memory (in texts; None sees all) and one context (in tokens).
 
-    `reserve` tokens of the context are kept free for the agent's text; a longer one is cut there.
+    `reserve` tokens of the context are kept free for the agent's text; a longer one is cut there. With a view the agent
+    reads the game's texts in that form; its own are what it said.
     """
 
-    def __init__(self, tokenizer: Any, memory: int | None, context: int, reserve: int) -> None:
+    def __init__(
+        self, tokenizer: Any, memory: int | None, context: int, reserve: int, *, view: View | None = None
+    ) -> None:
         if reserve >= context:
             raise ValueError(
                 f"a text may take {reserve} tokens, and the model sees only {context}: nothing fits before it"
@@ -61,12 +64,17 @@ class Renderer:
             readable = text.encode("utf-8", "replace").decode("utf-8")
             return tuple(tokenizer.encode(readable, add_special_tokens=False))
 
-        self._encode = encode
+        @lru_cache(maxsize=_CACHED_TEXTS)
+        def read(text: str) -> tuple[int, ...]:
+            return encode(view.read(text) if view else text)
+
+        self._encode, self._read = encode, read
 
     def tokens(self, turn: Turn) -> tuple[int, ...]:
         """The ids of one text; an agent's is cut where its reserve ends, in prompts as in training."""
-        ids = turn.tokens or self._encode(turn.text)
-        return ids[: self._reserve] if turn.role == "agent" else ids
+        if turn.role == "game":
+            return self._read(turn.text)
+        return (turn.tokens or self._encode(turn.text))[: self._reserve]
 
     def prompt(self, history: Sequence[Turn]) -> list[int]:
         """What the model sees before it speaks: the latest texts that memory and context allow, whole where they fit."""

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 from tasks.chance import below, mixed
 from tasks.play import play
 from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
+from tasks.recipes import with_expert
 from tasks.scripted import Choice, History, Scripted
 from tasks.simulators.buyer import Talk, Wish, msrp, reply, wish
 from tasks.simulators.cars import BRANDS, FEATURES, TYPES, figures
@@ -85,10 +86,10 @@ class CarDealer:
 
     @property
     def recipes(self) -> Mapping[str, Recipe]:
-        return {
+        own = {
             "sellers": Recipe("games of sellers of several habits against the embedded buyer", 10_000, self._game),
-            "skilled": Recipe("games of the player `best`", 10_000, partial(self._recorded, _sell, "best")),
         }
+        return with_expert(self, own, "sellers")
 
     def evaluation_seeds(self, episodes: int | None = None) -> tuple[int, ...]:
         wanted = EVALUATION if episodes is None else episodes

@@ -37,7 +37,8 @@ from tasks.chance import below, generator, mixed
 from tasks.fen import Boards, board_of
 from tasks.fen import fen as fen_from
 from tasks.play import play
-from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
+from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step, View
+from tasks.recipes import expert, with_expert
 from tasks.scripted import History, Scripted
 from tasks.stockfish import Budget, Line, asked, best_lines, limited_move
 
@@ -66,6 +67,9 @@ _SKILLS = (-3.2, -2.5, -1.5, -0.5, 1.75, 4.5, 9.0, 20.0)
 """Skills about a hundred Elo apart, from 300 below the default opponent to nearly 400 above it."""
 
 _UCI = re.compile("[a-h][1-8][a-h][1-8][qrbn]?")
+
+_LISTED = "KQRBNPkqrbnp"
+_SIGNS = {*_LISTED, "."}
 
 _LONG = 32
 """No text of a move is longer, spaces aside."""
@@ -229,9 +233,16 @@ class Chess:
 
     @property
     def recipes(self) -> Mapping[str, Recipe]:
-        if self.short:
-            return {"behaviour": Recipe("games of the player `behaviour`, as in LMRL-Gym", 2_000, self._short_game)}
-        return {"behaviour": Recipe("a weakened Stockfish as White, as strong for a whole game", 500, self._long_game)}
+        own = (
+            Recipe("games of the player `behaviour`, as in LMRL-Gym", 2_000, self._short_game)
+            if self.short
+            else Recipe("a weakened Stockfish as White, as strong for a whole game", 500, self._long_game)
+        )
+        return {**with_expert(self, {"behaviour": own}, "behaviour"), "expert": expert(self, own.episodes)}
+
+    @property
+    def views(self) -> Mapping[str, View]:
+        return {"pieces": View("pieces and their squares, without runs to add up", pieces, words())}
 
     def evaluation_seeds(self, episodes: int | None = None) -> tuple[int, ...]:
         return tuple(range(EVALUATION_SEEDS, EVALUATION_SEEDS + (self.evaluation if episodes is None else episodes)))
@@ -328,6 +339,36 @@ def observation(fen: str) -> str:
 def fen_of(text: str) -> str:
     """The position in an observation."""
     return text.rstrip("\n")[::2]
+
+
+def pieces(text: str) -> str:
+    """An observation as a list of pieces and their squares, White's first: `K d 6Q e 1k c 2`.
+
+    In FEN a run of empty squares is a number, so that whoever reads it must add up before it knows where a piece stands.
+    Rights to castle and the square of en passant follow where there are any; both clocks and whose move it is are left out.
+    """
+    parts = fen_of(text).split(" ")
+    rows = re.sub("[1-8]", lambda run: "." * int(run[0]), parts[0]).split("/")
+    if len(parts) != 6 or len(rows) != 8 or any(len(row) != 8 or set(row) - _SIGNS for row in rows):
+        return text
+    placed = [(sign, file, 8 - k) for k, row in enumerate(rows) for file, sign in zip("abcdefgh", row, strict=True)]
+    listed = sorted((one for one in placed if one[0] != "."), key=lambda one: _LISTED.index(one[0]))
+    rights = [f"- {right}" for right in parts[2] if right != "-"]
+    passing = [] if parts[3] == "-" else ["- " + " ".join(parts[3])]
+    return "".join([*(" ".join(map(str, one)) for one in listed), *rights, *passing]) + "\n"
+
+
+@lru_cache(maxsize=1)
+def words() -> tuple[str, ...]:
+    """What `pieces` writes, and moves as they are said: a token each. What is rare, such as `R a d 1`, is spelled."""
+    squares = [f"{file} {rank}" for file in "abcdefgh" for rank in range(1, 9)]
+    standing = [f"{sign} {square}" for sign in _LISTED for square in squares]
+    taking = [f"{sign} x {square}" for sign in "KQRBN" for square in squares]
+    pushing = [square for square in squares if square[-1] not in "12"]
+    beside = [(one, other) for one in "abcdefgh" for other in "abcdefgh" if abs(ord(one) - ord(other)) == 1]
+    pawns = [f"{one} x {other} {rank}" for one, other in beside for rank in range(3, 9)]
+    rights = [f"- {right}" for right in "KQkq"] + [f"- {square}" for square in squares if square[-1] in "36"]
+    return (*standing, *taking, *pushing, *pawns, *rights, "O - O - O", "O - O")
 
 
 def spoken(board: "chess.Board", move: "chess.Move") -> str:

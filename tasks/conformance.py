@@ -19,7 +19,7 @@ from typing import Any
 from tasks.chance import generator
 from tasks.dataset import to_json
 from tasks.play import episode, play, rewind, say, start
-from tasks.protocol import EVALUATION_SEEDS, AnyTask, Episode, Step, Turn
+from tasks.protocol import EVALUATION_SEEDS, AnyTask, Episode, Step, Turn, views
 
 _LONG = 100_000
 _SECONDS = 120
@@ -43,6 +43,7 @@ def check(task: AnyTask, *, games: int = 4) -> None:
     for one in played[:games]:
         _check_purity(task, one)
     _check_garbage(task, games)
+    _check_views(task, played)
     _check_limit(task)
     _check_recipes(task, games)
     _check_elsewhere(task, played, games)
@@ -133,6 +134,24 @@ def _check_garbage(task: AnyTask, games: int) -> None:
             answer = _answered(task, state, text)
             if not answer.terminated:
                 state = answer.state
+
+
+def _check_views(task: AnyTask, played: Sequence[Episode]) -> None:
+    """Whatever an agent may read a game in must take any text, and say one thing of it."""
+    texts = [turn.text for one in played for turn in one.turns if turn.role == "game"]
+    for name, view in views(task).items():
+        _need(bool(name and view.help), "a view has no name, or no help")
+        _need(len({"", *view.words}) == len(view.words) + 1, f"a word of the view {name!r} is empty or comes twice")
+        for text in texts + garbage(0):
+            try:
+                read = view.read(text)
+            except Exception as error:
+                raise ConformanceError(f"the view {name!r} of the text {text[:40]!r} raises {error!r}") from error
+            _need(read == view.read(text), f"the view {name!r} reads {text[:40]!r} differently the second time")
+            _need(
+                read.endswith("\n") or not text.endswith("\n"),
+                f"the view {name!r} ends {text[:40]!r} without a newline",
+            )
 
 
 def garbage(seed: int) -> list[str]:

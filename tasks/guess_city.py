@@ -10,17 +10,15 @@ the cases with a mean of -18.8 would have to be won at the last question but one
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
-from random import Random
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from tasks.asker import Asker, Choose, Mask
-from tasks.chance import below, evenly, mixed
-from tasks.play import play
-from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
-from tasks.scripted import History, Scripted
+from tasks.askers import Askers
+from tasks.chance import below, evenly
+from tasks.protocol import EVALUATION_SEEDS, Constants, Player, Recipe, Step
 from tasks.simulators import cities, gazetteer
 from tasks.simulators.comparisons import compared
 
@@ -33,9 +31,6 @@ CONSTANTS = Constants(-20, -18.8, -8.56)
 _PAPER = {
     "BC": -17.0, "%BC": -15.2, "MC": -11.2, "ILQL": -12.5, "online PPO": -15.1, "online %BC": -19.2, "GPT-4": -10.1,
 }  # fmt: skip
-
-_KINDS = ((0.02, "halving"), (0.95, "random"), (1.0, "early"))
-"""Cumulative shares of the dataset's askers."""
 
 _VARIANTS = 6
 
@@ -131,6 +126,9 @@ def _choices() -> dict[str, Choose]:
     }
 
 
+_ASKERS = Askers(_choices, ((0.02, "halving"), (0.95, "random"), (1.0, "early")))
+
+
 @dataclass(frozen=True)
 class GuessCity:
     """The game; there is one, `GUESS_CITY`."""
@@ -158,19 +156,11 @@ class GuessCity:
 
     @property
     def players(self) -> Mapping[str, Player]:
-        return {
-            "random": Player("any question or guess", partial(self._player, "random")),
-            "behaviour": Player("the dataset's: askers of three kinds, mixed turn by turn", self._behaviour),
-            "best": Player("the question that tells most about what is left", partial(self._player, "best")),
-        }
+        return _ASKERS.players()
 
     @property
     def recipes(self) -> Mapping[str, Recipe]:
-        help = "games of three kinds of askers: one asks what tells much, one asks anything, one guesses early"
-        return {
-            "askers": Recipe(help, 10_000, self._game),
-            "skilled": Recipe("games of the asker that asks what tells much", 10_000, self._skilled_game),
-        }
+        return _ASKERS.recipes(self, "asks what tells much")
 
     def evaluation_seeds(self, episodes: int | None = None) -> tuple[int, ...]:
         wanted = EVALUATION if episodes is None else episodes
@@ -195,26 +185,6 @@ class GuessCity:
 
     def actions(self, state: CityState) -> tuple[str, ...]:
         return ()
-
-    def _player(self, kind: str, seed: int) -> Policy:
-        return Scripted(_choices()[kind], seed)
-
-    def _behaviour(self, seed: int) -> Policy:
-        def choose(history: History, chance: Random) -> str:
-            return _choices()[_kind(chance.random())](history, chance)
-
-        return Scripted(choose, seed)
-
-    def _game(self, seed: int) -> Episode:
-        kind = _kind(below(1000, seed, 3) / 1000)
-        return play(self, self._player(kind, mixed(seed, 1)), [seed], player=kind)[0]
-
-    def _skilled_game(self, seed: int) -> Episode:
-        return play(self, self._player("halving", mixed(seed, 1)), [seed], player="halving")[0]
-
-
-def _kind(luck: float) -> str:
-    return next(name for share, name in _KINDS if luck < share)
 
 
 def _hidden(seed: int) -> int:

@@ -224,6 +224,31 @@ class Batched(Protocol[S]):
         ...
 
 
+class View(NamedTuple):
+    """How an agent reads a game: the same facts in another form."""
+
+    help: str
+    read: Callable[[str], str]
+    """A text of the game in that form; takes any string whatsoever, and leaves one that is none as it is."""
+    words: tuple[str, ...] = ()
+    """What occurs in such texts, or in what the agent says, that a model which learns from nothing has a token for."""
+
+
+@runtime_checkable
+class Viewed(Protocol):
+    """A task whose texts can be read in other forms than the one they are written in."""
+
+    @property
+    def views(self) -> Mapping[str, View]:
+        """By name."""
+        ...
+
+
+def views(task: Task[Any]) -> Mapping[str, View]:
+    """The forms in which an agent can read this task; none where its texts are read as they are."""
+    return task.views if isinstance(task, Viewed) else {}
+
+
 class Reply(NamedTuple):
     """What a chat model said to one talk, and what it cost."""
 

@@ -21,6 +21,7 @@ from tasks.chance import below, evenly, mixed
 from tasks.house import CONTAINERS, FURNITURE, OBJECTIVE, ROOMS, STALE, Answer, House, World, beginning, exits, route
 from tasks.play import play
 from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
+from tasks.recipes import with_expert
 from tasks.scripted import History, Scripted
 
 Observation = Literal["full", "partial"]
@@ -115,7 +116,7 @@ class TextNav:
 
     @property
     def recipes(self) -> Mapping[str, Recipe]:
-        return {
+        own = {
             "behaviour": Recipe(
                 "agents that know four rooms, follow the plan there and do anything elsewhere; "
                 "wins as many games as LMRL-Gym's published data",
@@ -128,6 +129,7 @@ class TextNav:
                 partial(self._game, RELEASED),
             ),
         }
+        return with_expert(self, own, "behaviour")
 
     def evaluation_seeds(self, episodes: int | None = None) -> tuple[int, ...]:
         wanted = EVALUATION if episodes is None else episodes

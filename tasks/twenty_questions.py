@@ -10,17 +10,15 @@ a mean of -17.3 a won game takes 12 turns, and then the mean length is 17.6 (as 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
-from random import Random
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from tasks.asker import Asker, Choose, Mask
-from tasks.chance import below, evenly, mixed
-from tasks.play import play
-from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
-from tasks.scripted import History, Scripted
+from tasks.askers import Askers
+from tasks.chance import below, evenly
+from tasks.protocol import EVALUATION_SEEDS, Constants, Player, Recipe, Step
 from tasks.simulators import objects
 from tasks.simulators.things import things
 
@@ -38,9 +36,6 @@ _PAPER = {
 }  # fmt: skip
 
 YES, NO = "Yes.\n", "No.\n"
-
-_KINDS = ((0.10, "halving"), (0.60, "random"), (1.0, "early"))
-"""Cumulative shares of the dataset's askers."""
 
 
 class TwentyState(NamedTuple):
@@ -95,6 +90,9 @@ def _choices() -> dict[str, Choose]:
     }
 
 
+_ASKERS = Askers(_choices, ((0.10, "halving"), (0.60, "random"), (1.0, "early")))
+
+
 @dataclass(frozen=True)
 class TwentyQuestions:
     """The game; make it by `TWENTY_QUESTIONS`."""
@@ -122,19 +120,11 @@ class TwentyQuestions:
 
     @property
     def players(self) -> Mapping[str, Player]:
-        return {
-            "random": Player("any question or guess", partial(self._player, "random")),
-            "behaviour": Player("the dataset's: askers of three kinds, mixed turn by turn", self._behaviour),
-            "best": Player("the question that tells most about what is left", partial(self._player, "best")),
-        }
+        return _ASKERS.players()
 
     @property
     def recipes(self) -> Mapping[str, Recipe]:
-        help = "games of three kinds of askers: one halves what is left, one asks anything, one guesses early"
-        return {
-            "askers": Recipe(help, 10_000, self._game),
-            "skilled": Recipe("games of the asker that halves what is left", 10_000, self._skilled_game),
-        }
+        return _ASKERS.recipes(self, "halves what is left")
 
     def evaluation_seeds(self, episodes: int | None = None) -> tuple[int, ...]:
         wanted = EVALUATION if episodes is None else episodes
@@ -154,26 +144,6 @@ class TwentyQuestions:
 
     def actions(self, state: TwentyState) -> tuple[str, ...]:
         return ()
-
-    def _player(self, kind: str, seed: int) -> Policy:
-        return Scripted(_choices()[kind], seed)
-
-    def _behaviour(self, seed: int) -> Policy:
-        def choose(history: History, chance: Random) -> str:
-            return _choices()[_kind(chance.random())](history, chance)
-
-        return Scripted(choose, seed)
-
-    def _game(self, seed: int) -> Episode:
-        kind = _kind(below(1000, seed, 3) / 1000)
-        return play(self, self._player(kind, mixed(seed, 1)), [seed], player=kind)[0]
-
-    def _skilled_game(self, seed: int) -> Episode:
-        return play(self, self._player("halving", mixed(seed, 1)), [seed], player="halving")[0]
-
-
-def _kind(luck: float) -> str:
-    return next(name for share, name in _KINDS if luck < share)
 
 
 def _hidden(seed: int) -> int:

@@ -18,6 +18,7 @@ from tasks.chance import below, evenly, mixed
 from tasks.guesser import Guesser
 from tasks.play import play
 from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step
+from tasks.recipes import with_expert
 from tasks.scripted import History, Scripted
 from tasks.words import FEEDBACK, SHIPPED, Rule, feedback, read_words
 
@@ -112,11 +113,11 @@ class Wordle:
 
     @property
     def recipes(self) -> Mapping[str, Recipe]:
-        return {
+        own = {
             "behaviour": Recipe("games of the player `behaviour`, as in LMRL-Gym", GAMES, self._behaviour_game),
             "skilled": Recipe("games of the player `consistent`, which uses the answers", GAMES, self._skilled_game),
-            "mixed": Recipe("games of `behaviour` and of `consistent`, half of each", GAMES, self._mixed_game),
         }
+        return with_expert(self, own, "skilled")
 
     def evaluation_seeds(self, episodes: int | None = None) -> tuple[int, ...]:
         wanted = EVALUATION if episodes is None else episodes
@@ -185,9 +186,6 @@ class Wordle:
 
     def _skilled_game(self, seed: int) -> Episode:
         return self._game(_fitting, "consistent", seed)
-
-    def _mixed_game(self, seed: int) -> Episode:
-        return self._skilled_game(seed) if below(2, seed, 2) else self._behaviour_game(seed)
 
 
 def wordle(words: Sequence[str] = (), rule: Rule = "reference", *, name: str = "wordle") -> Wordle:

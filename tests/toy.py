@@ -7,7 +7,7 @@ import numpy as np
 
 from algos.contract import Experience
 from tasks.play import play
-from tasks.protocol import Constants, Episode, Player, Policy, Recipe, Step, Turn
+from tasks.protocol import Constants, Episode, Player, Policy, Recipe, Step, Turn, View
 
 
 class ToyState(NamedTuple):
@@ -87,6 +87,9 @@ class ToyExperience(Experience):
     @property
     def dataset(self) -> list[Episode]:
         return self._data
+
+    def view(self, name: str) -> View | None:
+        return None
 
     def collect(self, policy: Policy, episodes: int, seed: int) -> list[Episode]:
         return play(self._toy, policy, range(seed % 1000, seed % 1000 + episodes))

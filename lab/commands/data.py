@@ -1,5 +1,6 @@
 """`data`: make, stats, import, export."""
 
+import os
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from lab.catalog import TASKS, data_from, task
 from lab.format import fixed, percent
-from lab.output import console, progress, table
+from lab.output import console, echo, progress, table
 from lab.problem import Failed, Problem
 from lab.records import DataSpec
 from tasks import dataset
@@ -46,7 +47,7 @@ def stats(asked: Namespace) -> dict[str, Any]:
 
 def import_(asked: Namespace) -> dict[str, Any]:
     one = task(asked.task)
-    if not asked.file.is_file():
+    if not os.path.isfile(asked.file):
         raise Problem(f"there is no file {asked.file}")
     name = asked.name or asked.file.name.split(".")[0]
     if name in one.recipes or "/" in name:
@@ -99,7 +100,7 @@ def _dataset(home: Path, one: AnyTask, data: DataSpec) -> tuple[Dataset, Path]:
 
 
 def _told(said: str) -> None:
-    print(said, file=sys.stderr)
+    echo(said, file=sys.stderr)
 
 
 def _saved(data: Dataset, path: Path) -> None:

@@ -23,9 +23,8 @@ def demo(asked: Namespace) -> list[dict[str, Any]]:
     say = (lambda text: None) if asked.json else (lambda text: print(text, flush=True))
     say(f"{_TASK}: a maze told in words. 1240 wandering trajectories, none of which shows the whole way out.\n")
     launcher = Launcher(asked.home)
-    threads = 2
-    bc = launcher.launch([spec_from(_TASK, "bc", seed=asked.seed, threads=threads)])[-1]
-    ilql = launcher.launch([spec_from(_TASK, "ilql", seed=asked.seed, from_run=bc.id, threads=threads)])[-1]
+    bc = launcher.launch([spec_from(_TASK, "bc", seed=asked.seed)])[-1]
+    ilql = launcher.launch([spec_from(_TASK, "ilql", seed=asked.seed, from_run=bc.id)])[-1]
     follow(asked.home, [bc.id, ilql.id], quiet=asked.json)
     rows: list[tuple[str, Evaluation]] = [("random", _scripted("random"))]
     with Store(asked.home) as store:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import Any
 
 from lab import keymap
-from lab.output import console, table
+from lab.output import console, echo, table
 from lab.problem import Failed, Problem
 
 
@@ -30,7 +30,7 @@ def keys(asked: Namespace) -> list[dict[str, Any]]:
         ]
         console().print(table(["screen", "action", "keys", "", "what"], rows))
         if written:
-            print(f"written: {written}")
+            echo(f"written: {written}")
     return [
         {"screen": action.place, "action": action.name, "keys": mine.get(action.id, action.keys), "default": action.keys,
          "what": action.does}

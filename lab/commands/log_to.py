@@ -14,12 +14,12 @@ from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
 from lab.launcher import ROOT, Launcher
-from lab.output import progress
+from lab.output import LONGEST, echo, progress
 from lab.problem import Failed, Problem
 from lab.records import Mirror, Run
 from lab.store import Store
 from lab.tools import Asked, asked_for, discreet, look
-from lab.widgets.plain import plain
+from lab.widgets.plain import one_line, plain
 
 _PATIENCE = 30.0
 """Seconds that mirrors have to be done in once their runs are; then they go on alone."""
@@ -49,7 +49,7 @@ def log_to(asked: Namespace) -> list[dict[str, Any]]:
     if not asked.json:
         for tool in tools:
             if any(one["tool"] == tool.name and one["state"] == "done" for one in documents):
-                print(f"see it: {look(tool.name, tool.folder)}")
+                echo(f"see it: {look(tool.name, tool.folder)}")
     failed = [f"{one['run']} to {one['tool']}: {one['said']}" for one in documents if one["state"] == "failed"]
     if failed:
         raise Failed("; ".join(failed))
@@ -157,7 +157,7 @@ def wait_for_mirrors(home: Path, runs: Sequence[Run], *, quiet: bool) -> None:
     for one in mirrors_of(home, runs):
         failed = one.state == "failed"
         if failed or not quiet:
-            print(plain(mirror_line(one), newline=" "), file=sys.stderr if failed else sys.stdout, flush=True)
+            print(one_line(mirror_line(one), LONGEST), file=sys.stderr if failed else sys.stdout, flush=True)
 
 
 def mirror_line(one: Mirror) -> str:

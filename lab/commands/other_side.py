@@ -11,6 +11,7 @@ from lab.catalog import task
 from lab.commands import prompted
 from lab.commands.prompted import PromptedSpec
 from lab.format import number
+from lab.output import echo
 from lab.problem import Failed, Problem
 from lab.store import Store
 from lab.widgets.plain import plain
@@ -93,7 +94,7 @@ def _against(asked: Namespace, seat: Seat, against: str, out: TextIO, spec: Prom
 
     agent = RunAgent(asked.home, against, seat.game.seed)
     try:
-        agent.wait(lambda note: print(f"{note} …", file=sys.stderr, flush=True))
+        agent.wait(lambda note: echo(f"{note} …", file=sys.stderr))
         return _talk(seat, agent, out)
     except Unavailable as error:
         return seat, str(error)

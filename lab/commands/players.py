@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 import random
 import sys
 import time
@@ -10,12 +11,13 @@ from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
 from lab.catalog import TASKS, simulator_problems, task
+from lab.checkpoints import none_yet
 from lab.commands import prompted
 from lab.commands.prompted import PromptedSpec
 from lab.commands.runs import simulator_from
 from lab.format import fixed, number
 from lab.manners import manner
-from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, progress, table
+from lab.output import EVALUATION_HEADINGS, console, echo, evaluation_cells, evaluation_json, progress, table
 from lab.problem import Failed, Problem
 from lab.records import SimulatorSpec
 from lab.store import Store
@@ -111,13 +113,16 @@ def _simulated(asked: Namespace, one: AnyTask) -> AnyTask:
 
 
 def _trained(asked: Namespace, store: Store) -> _Played:
-    from lab import build
-    from models.load import LoadError
-
     run = store.run(asked.player)
     if asked.task and asked.task != run.spec.task:
         task(asked.task)
         raise Problem(f"{run.id} was trained on {run.spec.task}, not on {asked.task}")
+    # torch takes seconds to come: whoever mistyped a name, or named a run too early, need not wait for it.
+    if not store.checkpoints(run.id):
+        raise Failed(none_yet(run))
+    from lab import build
+    from models.load import LoadError
+
     build.settle(run.spec.threads)
     try:
         policy, one = build.trained_player(store, run, _PLAYER_SEED, lambda note: None)
@@ -223,9 +228,9 @@ def export(asked: Namespace) -> dict[str, Any]:
     from lab.export import export_run
     from models.load import LoadError
 
-    if asked.folder.exists() and not asked.folder.is_dir():
+    if os.path.exists(asked.folder) and not asked.folder.is_dir():
         raise Problem(f"{asked.folder} is a file: name a folder")
-    if asked.folder.exists() and any(asked.folder.iterdir()):
+    if os.path.exists(asked.folder) and any(asked.folder.iterdir()):
         raise Problem(f"{asked.folder} is not empty: name another folder")
     with Store(asked.home) as store:
         run = store.run(asked.run)
@@ -238,7 +243,7 @@ def export(asked: Namespace) -> dict[str, Any]:
         except OSError as error:
             raise Failed(f"{asked.folder} cannot be written: {error.strerror}") from error
     if not asked.json:
-        print(
+        echo(
             f"wrote {', '.join(roles)} to {asked.folder} in {time.monotonic() - began:.1f} s; README.md there says how to load it"
         )
     return {"run": run.id, "folder": str(asked.folder), "roles": roles}

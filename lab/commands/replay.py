@@ -5,7 +5,7 @@ from argparse import Namespace
 from typing import Any
 
 from lab.film import ordered
-from lab.output import as_text, console
+from lab.output import as_text, console, echo
 from lab.problem import Problem
 from lab.records import Node, Phase, StoredEpisode
 from lab.store import Store
@@ -29,7 +29,7 @@ def replay(asked: Namespace) -> Any:
     if not asked.json:
         print(as_text(chosen.episode, _asides(tree, chosen.head.id), AFTERWARDS[tree.node(chosen.head.id).ending]))
         if len(tree.nodes) > 1:
-            print(f"its tree has {count(len(tree.nodes) - 1)}: `lmrl-lab replay {chosen.head.id} --tree`")
+            echo(f"its tree has {count(len(tree.nodes) - 1)}: `lmrl-lab replay {chosen.head.id} --tree`")
     return _document(chosen, tree)
 
 
@@ -93,7 +93,7 @@ def _trees(asked: Namespace, store: Store, run: str, wanted: int | None) -> dict
         for tree in trees:
             print(as_lines(tree, wanted, room))
         if not trees:
-            print(f"nothing was forked in {run}: f in the replay plays on from any turn")
+            echo(f"nothing was forked in {run}: f in the replay plays on from any turn")
     return {"run": run or None, "episode": wanted, "trees": [document(tree) for tree in trees]}
 
 

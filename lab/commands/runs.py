@@ -1,4 +1,4 @@
-"""`run`, `runs`, `show`, `logs`, `stop`, `resume`, `delete` and `compare`."""
+"""`run`, `runs`, `show`, `logs`, `stop`, `resume`, `delete`, `note` and `compare`."""
 
 import csv
 import sys
@@ -16,12 +16,13 @@ from lab.follow import follow
 from lab.format import fixed, number
 from lab.launcher import Launcher
 from lab.lineage import Played
-from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, evaluation_json, run_line, table
+from lab.output import EVALUATION_HEADINGS, LONGEST, console, echo, evaluation_cells, evaluation_json, run_line, table
 from lab.problem import Failed, Problem
 from lab.records import Mirror, Run, RunSpec, SimulatorSpec
+from lab.sieve import run_sieve
 from lab.store import Store
 from lab.tools import asked_for, look
-from lab.widgets.plain import plain
+from lab.widgets.plain import brief, plain
 from lab.widgets.spark import spark
 from lab.widgets.tree import count
 
@@ -38,11 +39,11 @@ def run(asked: Namespace) -> Any:
     wanted = created[-len(specs) :]
     if not asked.json:
         for one in created[: -len(specs)]:
-            print(f"first {one.id}: a BC run that {wanted[0].spec.algo} starts from")
+            echo(f"first {one.id}: a BC run that {wanted[0].spec.algo} starts from")
         for one in wanted:
-            print(f"launched {one.id}")
+            echo(f"launched {one.id}")
         for tool in {one.tool: one for one in mirrors_of(asked.home, created)}.values():
-            print(f"{tool.tool} shows it as it trains: {look(tool.tool, tool.folder)}")
+            echo(f"{tool.tool} shows it as it trains: {look(tool.tool, tool.folder)}")
     if asked.detach:
         documents = [_finished(asked.home, one.id) for one in wanted]
     else:
@@ -93,7 +94,7 @@ def document(one: Run, mirrors: Sequence[Mirror] = ()) -> dict[str, Any]:
     seconds = 0.0 if one.started is None else one.took(time.time())
     return {
         "run": one.id, "status": one.status, "step": one.step, "steps": one.steps, "seconds": seconds, "pid": one.pid,
-        "error": one.error, "note": one.note, "created": one.created, "data": one.data_hash,
+        "error": one.error, "note": one.note, "remark": one.remark, "created": one.created, "data": one.data_hash,
         "sweep": one.sweep, "trial": one.trial, "command": command(one.spec), "spec": spec_to_json(one.spec),
         "eval": None if one.evaluation is None else evaluation_json(one.evaluation),
         "log_to": [{"tool": kept.tool, "state": kept.state, "said": kept.said} for kept in mirrors],
@@ -101,11 +102,17 @@ def document(one: Run, mirrors: Sequence[Mirror] = ()) -> dict[str, Any]:
 
 
 def runs(asked: Namespace) -> list[dict[str, Any]]:
+    chosen = run_sieve(asked.filter)
+    if chosen.unknown:
+        raise Problem(chosen.unknown)
     with _viewing(asked.home) as store:
-        found = store.runs()
+        everything = store.runs()
+        found = [one for one in everything if chosen.passes(one)]
         if not asked.json:
             if found:
                 console().print(table(_HEADINGS, [run_line(one) for one in found], numbers=1))
+            elif everything:
+                print("no run passes this filter")
             else:
                 print("no runs yet: `lmrl-lab demo` makes two, `lmrl-lab run maze-fo bc` one")
         latest = store.latest_of([one.id for one in found])
@@ -122,17 +129,17 @@ def show(asked: Namespace) -> dict[str, Any]:
         if not asked.json:
             _show(store, one, latest)
             if branches:
-                print(f"{count(branches)} of its games: `lmrl-lab replay {one.id} --tree`")
+                echo(f"{count(branches)} of its games: `lmrl-lab replay {one.id} --tree`")
         return document(one, store.mirrors(one.id)) | {"branches": branches, "metrics": latest}
 
 
 def _show(store: Store, one: Run, latest: dict[str, float]) -> None:
     out = console()
-    out.print(f"{one.id}: {one.status}, step {one.step} of {one.steps}   {command(one.spec)}", markup=False)
+    out.print(brief(f"{one.id}: {one.status}, step {one.step} of {one.steps}   {command(one.spec)}", LONGEST))
     if one.error:
-        out.print(plain(one.error), style="red", markup=False)
+        out.print(brief(one.error, LONGEST), style="red")
     for kept in store.mirrors(one.id):
-        out.print(plain(mirror_line(kept)), markup=False)
+        out.print(brief(mirror_line(kept), LONGEST))
     returns = [point.value for point in store.curve(one.id, "eval/return", 60)]
     if returns:
         out.print(
@@ -153,7 +160,7 @@ def logs(asked: Namespace) -> list[dict[str, Any]]:
         while not asked.json:
             for line in lines:
                 seen = line.id
-                print(time.strftime("%H:%M:%S", time.localtime(line.time)), line.level, plain(line.text))
+                print(time.strftime("%H:%M:%S", time.localtime(line.time)), line.level, plain(line.text), flush=True)
             if not asked.follow or store.run(one.id).status not in ("queued", "waiting", "running"):
                 break
             time.sleep(0.5)
@@ -170,6 +177,13 @@ def resume(asked: Namespace) -> dict[str, Any]:
     return _told(asked, Launcher(asked.home).resume(asked.run, log_to=tools), "goes on")
 
 
+def note(asked: Namespace) -> dict[str, Any]:
+    with Store(asked.home) as store:
+        one = store.run(asked.run)
+        store.remark(one.id, " ".join(asked.text))
+        return _told(asked, store.run(one.id), "is noted" if asked.text else "has no note any more")
+
+
 def delete(asked: Namespace) -> dict[str, Any]:
     with Store(asked.home) as store:
         one = store.run(asked.run)
@@ -177,7 +191,7 @@ def delete(asked: Namespace) -> dict[str, Any]:
     if not asked.yes:
         if not sys.stdin.isatty():
             raise Problem(f"deleting {one.id} cannot be undone: say --yes")
-        question = f"delete {one.id}, its checkpoints, metrics and {games.goes} episodes?{_stays(games)} [y/N] "
+        question = plain(f"delete {one.id}, its checkpoints, metrics and {games.goes} episodes?{_stays(games)} [y/N] ")
         if input(question).strip().lower() != "y":
             raise Failed("nothing was deleted")
     return _told(asked, Launcher(asked.home).delete(one.id), f"is deleted{_stays(games)}")
@@ -193,7 +207,7 @@ def _stays(games: Played) -> str:
 
 def _told(asked: Namespace, one: Run, what: str) -> dict[str, Any]:
     if not asked.json:
-        print(f"{one.id} {what}")
+        echo(f"{one.id} {what}")
     return document(one)
 
 
@@ -202,6 +216,8 @@ def compare(asked: Namespace) -> list[dict[str, Any]]:
         found = [store.run(name) for name in asked.runs]
         if asked.csv:
             _write_csv(store, found, asked.csv)
+        if asked.svg:
+            _write_svg(comparison.drawing(store, found, asked.metric, asked.over), asked.svg)
     documents = [
         {"run": one.id, "player": one.id, "task": one.spec.task, "algo": one.spec.algo, "seed": one.spec.seed, "status": one.status}
         | (evaluation_json(one.evaluation) if one.evaluation else {})
@@ -218,7 +234,7 @@ def _print_comparison(found: list[Run]) -> None:
     rows = [[one.id, *(evaluation_cells(one.evaluation) if one.evaluation else none)] for one in found]
     out.print(table(["run", *EVALUATION_HEADINGS], rows))
     for line in comparison.differences(found):
-        out.print(line, markup=False)
+        out.print(line)
     rows = [[name, *values] for name, values in comparison.config_differences(found).items()]
     if rows:
         out.print()
@@ -230,6 +246,13 @@ def _write_csv(store: Store, found: list[Run], path: Path) -> None:
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerows(comparison.csv_rows(store, found))
+    except OSError as error:
+        raise Failed(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _write_svg(picture: str, path: Path) -> None:
+    try:
+        path.write_text(picture, encoding="utf-8")
     except OSError as error:
         raise Failed(f"{path} cannot be written: {error.strerror}") from error
 

@@ -18,13 +18,13 @@ from lab.commands.log_to import wait_for_mirrors
 from lab.commands.runs import asked_spec, document
 from lab.follow import line
 from lab.format import fixed
-from lab.output import console, evaluation_json, table
+from lab.output import LONGEST, console, echo, evaluation_json, table
 from lab.problem import Problem
 from lab.records import Run
 from lab.store import Store
 from lab.sweep import Plan, Standing, Sweep, Tell, Watch, alone, based, enrol, trials_of
 from lab.tools import asked_for
-from lab.widgets.plain import plain
+from lab.widgets.plain import one_line
 
 
 def sweep(asked: Namespace) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def _stop(one: Sweep) -> None:
     said = (
         f"{done} of {len(one.trials)} trials are done; the same command goes on with sweep {one.name} where it stopped"
     )
-    print(said, file=sys.stderr)
+    echo(said, file=sys.stderr)
 
 
 @contextmanager
@@ -105,7 +105,7 @@ def _telling(quiet: bool) -> Iterator[tuple[Tell, Watch]]:
     if quiet:
         yield lambda _: None, lambda said, runs: None
     elif not sys.stdout.isatty():
-        yield lambda said: print(plain(said, newline=" "), flush=True), lambda said, runs: None
+        yield lambda said: print(one_line(said, LONGEST), flush=True), lambda said, runs: None
     else:
         screen = Console(highlight=False)
         with Live(console=screen, refresh_per_second=4, transient=True) as live:
@@ -113,7 +113,7 @@ def _telling(quiet: bool) -> Iterator[tuple[Tell, Watch]]:
             def watch(said: str, runs: Sequence[Run]) -> None:
                 live.update(Group(Text(said, style="bold"), *(line(run, screen.width) for run in runs)))
 
-            yield lambda said: live.console.print(plain(said, newline=" "), markup=False), watch
+            yield lambda said: live.console.print(one_line(said, LONGEST), markup=False), watch
 
 
 def _print(one: Sweep, standings: Sequence[Standing]) -> None:
@@ -128,8 +128,8 @@ def _print(one: Sweep, standings: Sequence[Standing]) -> None:
     console().print(table(headings, rows))
     best = standings[0].run
     if best is not None and best.evaluation is not None:
-        print(f"\nthe best again: {command(best.spec)}")
-    print(f"`lmrl-lab` shows them all: g groups its runs by sweep, / {one.name} finds these")
+        echo(f"\nthe best again: {command(best.spec)}")
+    echo(f"`lmrl-lab` shows them all: g groups its runs by sweep, / {one.name} finds these")
 
 
 def _cells(standing: Standing, with_rung: bool) -> list[str]:

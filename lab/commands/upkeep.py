@@ -43,6 +43,10 @@ def _changed(home: Path, found: Settings, name: str, text: str) -> Settings:
         raise Problem(f"keep_episodes is 0 (all) or more, not {value}")
     if name == "smoothing" and not 0 <= value < 1:
         raise Problem(f"smoothing is from 0 to below 1, not {value}")
+    if name in ("games_width", "log_height") and value < 2:
+        raise Problem(f"{name} is 2 or more, not {value}")
+    if name == "plots" and value != "auto" and Settings(plots=value).grid is None:
+        raise Problem(f"plots is auto, or columns and rows of one digit each as 3x2; not {value!r}")
     if name == "theme" and value not in ("lab-dark", "lab-light"):
         raise Problem(f"theme is lab-dark or lab-light, not {value!r}")
     if name == "log_to":

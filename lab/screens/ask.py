@@ -11,6 +11,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from lab.widgets.plain import brief, one_line
+
 _CSS = """
 {name} {{ align: center middle; }}
 {name} > Vertical {{ width: 64; max-width: 90%; height: auto; padding: 1 2; background: $panel; border: round $accent; }}
@@ -18,6 +20,10 @@ _CSS = """
 {name} Input {{ margin-top: 1; }}
 {name} .hint {{ color: $text-muted; margin-top: 1; }}
 """
+
+
+_LONGEST = 40
+"""Characters of a name to choose."""
 
 
 class Ask(ModalScreen[bool]):
@@ -35,7 +41,7 @@ class Ask(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Text(self._question))
+            yield Static(Text(brief(self._question)))
             yield Static(Text("y  yes     n  no"), classes="hint")
 
     def action_answer(self, answer: bool) -> None:
@@ -55,9 +61,10 @@ class Choose(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Text(self._question))
-            wide = max(len(name) for name, _ in self._options)
-            yield OptionList(*(Option(Text(f"{name:<{wide}}  {about}"), id=name) for name, about in self._options))
+            yield Static(Text(brief(self._question)))
+            shown = [(one_line(name, _LONGEST), one_line(about, 200), name) for name, about in self._options]
+            wide = max(len(said) for said, _, _ in shown)
+            yield OptionList(*(Option(Text(f"{said:<{wide}}  {about}"), id=name) for said, about, name in shown))
             yield Static(Text("enter  choose     escape  cancel"), classes="hint")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -79,7 +86,7 @@ class AskText(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Text(self._question))
+            yield Static(Text(brief(self._question)))
             yield Input(self._value, select_on_focus=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

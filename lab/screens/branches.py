@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.binding import Binding
+from textual.message_pump import _MessagePumpMeta
 
 from lab.agents import agents_of
 from lab.forking import Kept, play_on
@@ -23,7 +25,11 @@ if TYPE_CHECKING:
     from lab.film import Film
 
 
-class Branches(Place):
+class _Abstract(_MessagePumpMeta, ABCMeta):
+    """Textual's classes that cannot be made before all of them is there."""
+
+
+class Branches(Place, metaclass=_Abstract):
     """Its subclass shows the episode, and has these keys among its own."""
 
     KEYS: ClassVar[list[Binding]] = [
@@ -34,7 +40,7 @@ class Branches(Place):
         Binding("p", "parent", "parent", tooltip="To what this one was forked from, where it left"),
         Binding("comma", "sibling(-1)", "sibling before", key_display=",", tooltip="The branch before beside this one"),
         Binding("full_stop", "sibling(1)", "sibling", key_display=".", tooltip="The next branch beside this one"),
-        Binding("c", "beside", "compare", tooltip="This branch beside what it was forked from, turn by turn"),
+        Binding("c", "beside", "compare", tooltip="A branch beside what it was forked from, turn by turn"),
     ]
 
     def __init__(self, home: Path) -> None:
@@ -44,22 +50,22 @@ class Branches(Place):
         """The tree of the episode on the screen."""
 
     @property
+    @abstractmethod
     def film(self) -> Film | None:
         """The episode on the screen."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def at(self) -> int:
         """Agent turns shown."""
-        raise NotImplementedError
 
+    @abstractmethod
     def go(self, at: int) -> None:
         """Shows another turn."""
-        raise NotImplementedError
 
+    @abstractmethod
     def open_episode(self, wanted: int, at: int = 0) -> None:
         """Shows another episode, from this turn."""
-        raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only keys that lead somewhere are offered."""
@@ -71,7 +77,9 @@ class Branches(Place):
             return self.at in kin.leaving(here)
         if action == "junction":
             return bool(self._junctions())
-        if action in ("parent", "beside"):
+        if action == "beside":
+            return kin.parent(here) is not None or bool(kin.branches(here))
+        if action == "parent":
             return kin.parent(here) is not None
         return kin.sibling(here, 1) is not None if action == "sibling" else True
 
@@ -118,8 +126,11 @@ class Branches(Place):
             self._grow(self.film.stored.head.id)
 
     def action_beside(self) -> None:
-        if self.film:
-            self._grow(self.film.stored.head.id, compare=True)
+        """A branch and its parent; from the root, its first branch."""
+        if self.film and self._kin:
+            here = self.film.stored.head.id
+            first = self._kin.branches(here)
+            self._grow(here if self._kin.parent(here) or not first else first[0].head.id, compare=True)
 
     def _grow(self, cursor: int, *, compare: bool = False) -> None:
         from lab.screens.tree import TreeScreen
@@ -134,9 +145,9 @@ class Branches(Place):
         if self.film is None or wanted != self.film.stored.head.id:
             self._to(wanted)
 
+    @abstractmethod
     def open_after_deletion(self, wanted: int | None) -> None:
         """The episode on the screen was deleted: shows this one in its place, or the first there is."""
-        raise NotImplementedError
 
     def on_click(self, event: events.Click) -> None:
         wanted = event.style.meta.get("branch")

@@ -16,15 +16,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from lab.catalog import task
-from lab.compare import config_differences, csv_rows, differences
+from lab import overlay
+from lab.compare import config_differences, csv_rows, differences, drawing, references
 from lab.format import fixed, percent
 from lab.keymap import named
 from lab.problem import Problem
 from lab.screens.place import Place
-from lab.series import Line, joined
+from lab.series import Axis
 from lab.widgets.chrome import ink_of
-from lab.widgets.curve import Reference, Series
+from lab.widgets.curve import Series
+from lab.widgets.divider import Divider
 from lab.widgets.panel import CurvePanel
 from lab.widgets.plain import one_line
 
@@ -41,16 +42,21 @@ class CompareScreen(Place):
     HELP = """Marked runs on shared axes. Runs that differ in their seed only are joined to their mean, with a band of one standard
 deviation; b takes them apart again.
 
-v goes through the metrics. ctrl+e writes every point of every metric of these runs as CSV and what is known of the runs as JSON, into
-the folder the app was started in, and says where. The table has each run's final evaluation with the 95 % bootstrap interval; below
-it, which differences of returns are real, and what differs between the configs."""
+v goes through the metrics, x through what they are drawn over: steps, tokens trained on, episodes played, time. ctrl+e writes every
+point of every metric of these runs as CSV, what is known of the runs as JSON and the curves as they are shown as SVG, into the
+folder the app was started in, and says where. The dashed lines are the best known player, the dataset's mean and the best person on
+the leaderboard. The table has each run's final evaluation with the 95 % bootstrap interval; below
+it, which differences of returns are real, and what differs between the configs. The border between plot and table is dragged, or
+moved by ctrl and the arrows."""
     BINDINGS: ClassVar[list[BindingType]] = named(
         "compare",
         [
             Binding("v", "metric(1)", "next metric", tooltip="The next metric"),
             Binding("V", "metric(-1)", "metric before", tooltip="The metric before", show=False),
             Binding("b", "bands", "bands", tooltip="Seeds joined to mean and band, or each alone"),
-            Binding("ctrl+e", "export", "export", tooltip="Write CSV and JSON into the current folder"),
+            Binding("ctrl+up", "heighten(1)", "higher table", show=False, tooltip="The table higher"),
+            Binding("ctrl+down", "heighten(-1)", "lower table", show=False, tooltip="The table lower"),
+            Binding("ctrl+e", "export", "export", tooltip="Write CSV, JSON and SVG into the current folder"),
         ],
     )
     DEFAULT_CSS = """
@@ -62,6 +68,7 @@ it, which differences of returns are real, and what differs between the configs.
     def __init__(self, home: Path, runs: Sequence[str]) -> None:
         super().__init__()
         self._home, self._names = home, tuple(runs)
+        self._feed: CompareFeed | None = None
         self._tidings: CompareTidings | None = None
         self._metric = "eval/return"
         self._bands = True
@@ -70,6 +77,7 @@ it, which differences of returns are real, and what differs between the configs.
 
     def body(self) -> ComposeResult:
         yield CurvePanel("eval/return", id="plot")
+        yield Divider("horizontal", id="table-edge")
         with VerticalScroll(id="table"):
             yield Static(id="lines")
 
@@ -79,7 +87,8 @@ it, which differences of returns are real, and what differs between the configs.
     def feed(self) -> CompareFeed:
         from lab.feeds import CompareFeed
 
-        return CompareFeed(self._names)
+        self._feed = self._feed or CompareFeed(self._names)
+        return self._feed
 
     def tell(self, tidings: CompareTidings) -> None:
         self._tidings = tidings
@@ -91,10 +100,9 @@ it, which differences of returns are real, and what differs between the configs.
             return
         colors = ink_of(self.app)
         panel = self.query_one("#plot", CurvePanel)
-        panel.border_title = self._metric
-        panel.show(
-            self._series(tidings, colors, False), self._series(tidings, colors, True), self._references(tidings, colors)
-        )
+        curves = {axis: self._lines(tidings, axis, colors) for axis in overlay.axes(tidings.drawn)}
+        panel.show(curves, references(tidings.runs, self._metric, tidings.best_person, colors))
+        panel.border_title = self._title(tidings, panel.axis)
         self._show_table(table_text(tidings.runs, self.size.width - 6, colors))
 
     def _show_table(self, table: Text) -> None:
@@ -104,27 +112,25 @@ it, which differences of returns are real, and what differs between the configs.
             lines = -1 if before is None else before.plain.count("\n")
             self.query_one("#lines", Static).update(table, layout=table.plain.count("\n") != lines)
 
-    def _series(self, tidings: CompareTidings, ink: Ink, over_time: bool) -> list[Series]:
-        groups: dict[str, list[Run]] = {}
-        for run in tidings.runs:
-            groups.setdefault(setting(run) if self._bands else run.id, []).append(run)
-        made = []
-        for k, (name, runs) in enumerate(groups.items()):
-            lines = [line for run in runs if (line := _line(tidings, run, self._metric, over_time)).xs]
-            color = ink.series[k % len(ink.series)]
-            if len(lines) == 1:
-                made.append(Series(runs[0].id, *lines[0], color))
-            elif lines:
-                band = joined(lines)
-                made.append(Series(f"{name} ×{len(lines)}", band.xs, band.mean, color, band.low, band.high))
-        return made
+    def _lines(self, tidings: CompareTidings, axis: Axis, ink: Ink) -> list[Series]:
+        return overlay.lines(tidings.runs, tidings.drawn, self._metric, axis, ink.series, bands=self._bands)
 
-    def _references(self, tidings: CompareTidings, ink: Ink) -> list[Reference]:
-        tasks = {run.spec.task for run in tidings.runs}
-        if self._metric not in ("eval/return", "play/return") or len(tasks) != 1:
-            return []
-        constants = task(tasks.pop()).constants
-        return [Reference("best known", constants.high, ink.good), Reference("data", constants.mean, ink.muted)]
+    def _title(self, tidings: CompareTidings, axis: Axis) -> str:
+        """The metric, and how many of the runs that have it are not to be seen over this axis."""
+        missing = overlay.without(tidings.runs, tidings.drawn, self._metric, axis) if self._counting else ()
+        left_out = f" · {len(missing)} of {len(tidings.runs)} runs without {axis}" if missing else ""
+        return self._metric + left_out
+
+    @property
+    def _counting(self) -> bool:
+        return self._feed is not None and self._feed.counted
+
+    def on_curve_panel_turned(self, message: CurvePanel.Turned) -> None:
+        """Tokens and episodes are counted when somebody first looks at them."""
+        if self._feed is not None and message.axis in ("tokens", "episodes") and not self._feed.counted:
+            self._feed.counted = True
+            self.follow()
+        self._show()
 
     def action_metric(self, by: int) -> None:
         if self._tidings:
@@ -133,44 +139,45 @@ it, which differences of returns are real, and what differs between the configs.
             self._metric = names[(here + by) % len(names)] if names else self._metric
             self._show()
 
+    def on_divider_dragged(self, message: Divider.Dragged) -> None:
+        self.action_heighten(-message.by)
+
+    def action_heighten(self, by: int) -> None:
+        """The table so many rows higher; the plot keeps a place to stand on."""
+        table = self.query_one("#table")
+        table.styles.max_height = "100%"
+        table.styles.height = min(max(table.outer_size.height + by, 2), max(self.size.height - 9, 2))
+
     def action_bands(self) -> None:
         self._bands = not self._bands
         self._show()
 
     def action_export(self) -> None:
-        self._export(Path.cwd() / time.strftime("lmrl-lab-compare-%Y%m%d-%H%M%S.csv"))
+        panel = self.query_one("#plot", CurvePanel)
+        path = Path.cwd() / time.strftime("lmrl-lab-compare-%Y%m%d-%H%M%S.csv")
+        self._export(path, self._metric, panel.axis, self._bands, panel.logarithmic)
 
     @work(thread=True)
-    def _export(self, path: Path) -> None:
+    def _export(self, path: Path, metric: str, axis: Axis, bands: bool, log: bool) -> None:
         from lab.commands.runs import document
         from lab.store import Store
 
         try:
-            with Store(self._home, readonly=True) as store, path.open("w", newline="", encoding="utf-8") as file:
+            with Store(self._home, readonly=True) as store:
                 runs = [store.run(name) for name in self._names]
-                csv.writer(file).writerows(csv_rows(store, runs))
-            path.with_suffix(".json").write_text(
-                json.dumps([document(run) for run in runs], indent=1), encoding="utf-8"
-            )
+                with path.open("w", newline="", encoding="utf-8") as file:
+                    csv.writer(file).writerows(csv_rows(store, runs))
+                documents = json.dumps([document(run) for run in runs], indent=1)
+                path.with_suffix(".json").write_text(documents, encoding="utf-8")
+                picture = drawing(store, runs, metric, axis, bands=bands, log=log)
+                path.with_suffix(".svg").write_text(picture, encoding="utf-8")
         except (OSError, Problem) as error:
             said = f"{path} cannot be written: {error}"
             self.app.call_from_thread(self.app.notify, said, severity="error", markup=False)
             return
-        self.app.call_from_thread(self.app.notify, f"wrote {path} and {path.stem}.json", timeout=8, markup=False)
-
-
-def setting(run: Run) -> str:
-    """What a run's setting is called: the same for runs that differ in their seed (and the BC run of that seed) only."""
-    from dataclasses import replace
-
-    from lab.catalog import command
-
-    return command(replace(run.spec, seed=0, from_run="")).removeprefix("lmrl-lab run ")
-
-
-def _line(tidings: CompareTidings, run: Run, metric: str, over_time: bool) -> Line:
-    found = tidings.drawn[run.id].get(metric)
-    return Line((), ()) if found is None else Line(found.seconds if over_time else found.steps, found.values)
+        self.app.call_from_thread(
+            self.app.notify, f"wrote {path.name}, .json and .svg into {path.parent}", timeout=8, markup=False
+        )
 
 
 def table_text(runs: Sequence[Run], width: int, ink: Ink) -> Text:

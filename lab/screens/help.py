@@ -43,16 +43,21 @@ class HelpScreen(ModalScreen[None]):
 def help_text(title: str, about: str, keys: list[Hint], rules: str, ink: Ink) -> Text:
     """The page: what the screen is for, the keys, and the rules of a game."""
     text = Text(f"{title}\n\n", style=f"bold {ink.accent}", end="")
-    text.append(about.strip() + "\n\n", f"not bold {ink.text}")
+    text.append(_flowing(about) + "\n\n", f"not bold {ink.text}")
     wide = max((len(key.shown) for key in keys), default=0)
     for key in keys:
         text.append(f"{key.shown:>{wide}}  ", f"bold {ink.accent}")
         text.append(f"{key.does:<14} ", f"not bold {ink.text}")
         text.append(f"{key.tooltip}\n", f"not bold {ink.muted}")
     if rules:
-        text.append("\nRules\n\n", f"bold {ink.accent}").append(rules.strip() + "\n", f"not bold {ink.text}")
+        text.append("\nRules\n\n", f"bold {ink.accent}").append(_flowing(rules) + "\n", f"not bold {ink.text}")
     text.append("\nescape closes this", f"not bold {ink.muted}")
     return text
+
+
+def _flowing(prose: str) -> str:
+    """Paragraphs as one line each: where they break is for the window to say, not for the source."""
+    return "\n\n".join(" ".join(one.split()) for one in prose.strip().split("\n\n"))
 
 
 def every_hint(screen: Screen[None]) -> list[Hint]:

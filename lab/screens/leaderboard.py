@@ -78,7 +78,7 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
     DEFAULT_CSS = """
     LeaderboardScreen #about { height: 3; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
     LeaderboardScreen #heads { height: 1; padding: 0 1; background: $surface; }
-    LeaderboardScreen Rows { height: 1fr; padding: 0 1; }
+    LeaderboardScreen Rows { height: 1fr; padding: 0 1 0 0; }
     LeaderboardScreen #under { height: 3; padding: 0 2; background: $panel; }
     """
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 class Lens(Static):
-    """Five lines: whose reading it is, the tokens of a turn, the one under the cursor, and the course of the game."""
+    """Six lines: whose reading it is, the tokens of a turn with signs below, the one under the cursor, and the course of the game."""
 
     DEFAULT_CSS = """
-    Lens { height: 6; padding: 0 2; background: $surface; border-top: solid $border; display: none;
+    Lens { height: 7; padding: 0 2; background: $surface; border-top: solid $border; display: none;
            text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
@@ -148,7 +148,7 @@ class Lens(Static):
         if self._note or not self._read:
             text.append(one_line(self._note or "the agent said nothing in this game", width), ink.muted)
         elif not 0 <= self._turn < len(self._read):
-            text.append("→ goes to the first turn; ↑ and ↓ to its tokens\n\n\n", ink.muted)
+            text.append("→ goes to the first turn; ↑ and ↓ to its tokens\n\n\n\n", ink.muted)
             text.append_text(course_text(self.advantages(), self._regrets, width, ink))
         elif not self._read[self._turn]:
             text.append("the agent saw no token of this text", ink.muted)

@@ -36,6 +36,8 @@ from tasks.protocol import AnyTask, Episode, Policy, Turn, Unavailable
 if TYPE_CHECKING:
     pass
 
+_LONGEST = 1000
+"""Characters of what went wrong that are shown."""
 _LONG = 2.0
 """Seconds after which one is told how long the agent takes."""
 
@@ -65,7 +67,6 @@ with the agent's name and yours and can be replayed; they count for nobody on th
             Binding("ctrl+g", "pick", "pick", tooltip="Say yourself what is meant, in a new game"),
             Binding("ctrl+o", "opponent", "against", tooltip="Choose who plays against you, in a new game"),
             Binding("escape", "leave", "back", tooltip="Back to where you came from"),
-            Binding("f1", "app.help", "help", tooltip="The rules, and every key that works here", show=False),
         ],
     )
     DEFAULT_CSS = """
@@ -128,6 +129,9 @@ with the agent's name and yours and can be replayed; they count for nobody on th
 
     def on_mount(self) -> None:
         self.query_one("#line", Input).focus()
+        story = self.query_one("#story", VerticalScroll)
+        # What was said last stays in sight: it is as high as it is only once it has been laid out.
+        self.watch(story, "virtual_size", lambda: story.scroll_end(animate=False), init=False)
         self.set_interval(1.0, self._tick)
         self._listen()
         ask_name(self, self._home, self._named)
@@ -196,7 +200,7 @@ with the agent's name and yours and can be replayed; they count for nobody on th
             return
         self._dismiss()
         self._waiting = ""
-        self._trouble = f"{why}\nNothing is lost: enter asks it again."
+        self._trouble = f"{plain(why[:_LONGEST])}\nNothing is lost: enter asks it again."
         self._show()
 
     def _wait(self, why: str) -> None:
@@ -331,7 +335,6 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         said = chat(turns, room, sides=sides, me="game", typing=typing, trouble=self._trouble, ink=colors)
         self.query_one("#said", Static).update(said)
         story.scroll_end(animate=False)
-        self.call_after_refresh(story.scroll_end, animate=False)
         self.query_one("#note", Static).update(self._summary())
         self.refresh_bindings()
 

@@ -48,6 +48,13 @@ class Place(Screen[None]):
 
         if isinstance(self.app, LabApp):
             self.query_one(Top).news = self.app.tally
+            self.follow()
+
+    def follow(self) -> None:
+        """The watcher reads for this screen from now on, and at once: what its feed is to read may have changed."""
+        from lab.app import LabApp
+
+        if isinstance(self.app, LabApp):
             self.app.follow(self)
 
     def feed(self) -> Feed | None:

@@ -6,6 +6,7 @@ import json
 import secrets
 import time
 from dataclasses import asdict, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -23,9 +24,10 @@ from lab.forking import told_by
 from lab.format import fixed, number
 from lab.keymap import named
 from lab.manners import Manner, manner
-from lab.messages import OpenLeaderboard, OpenOtherSide
+from lab.messages import OpenLaunch, OpenLeaderboard, OpenOtherSide, OpenReplay
 from lab.problem import Problem
-from lab.records import Phase, SimulatorSpec
+from lab.records import Phase, Run, SimulatorSpec
+from lab.rival import Rival, best_run, keep_beside
 from lab.screens.ask import Ask
 from lab.screens.person import ask_name
 from lab.screens.place import Place
@@ -33,10 +35,11 @@ from lab.screens.say import Say
 from lab.screens.simulator import ChooseSimulator
 from lab.widgets.boards import board
 from lab.widgets.chrome import ink_of
-from lab.widgets.plain import plain
+from lab.widgets.plain import brief, one_line
+from lab.widgets.rival import rival_text
 from lab.widgets.transcript import chat, transcript
 from tasks.play import Game, episode, rewind, say, start
-from tasks.protocol import AnyTask, Turn, Unavailable
+from tasks.protocol import AnyTask, Episode, Turn, Unavailable
 from tasks.score import score
 from tasks.simulators.talker import Server
 from tasks.talked import Talked
@@ -56,8 +59,9 @@ completion). In a maze the arrow keys move as long as the line is empty. In Word
 Nf3, g1f3 or a click on two squares all do. Where somebody answers you, ask and talk as you would with a person; ctrl+s
 chooses who that is, the lab's own or a chat model, and ctrl+o lets you be the one who answers.
 
-ctrl+t asks the best known player what it would do; the game is then marked as assisted and stays off the leaderboard.
-There is no undo. Every finished game is kept with your name and can be replayed. It counts on the leaderboard (ctrl+l) if it
+ctrl+t asks the best known player what it would do; the game is then marked as assisted and stays off the leaderboard. Opened
+by p from a run, its agent plays the same game beside you: what it made of it is told when yours is over, ctrl+t asks it, too,
+and ctrl+g sets the two games beside each other, turn by turn. There is no undo. Every finished game is kept with your name and can be replayed. It counts on the leaderboard (ctrl+l) if it
 was not assisted and no chat model answered; a game that you give up or leave counts as lost."""
     BINDINGS: ClassVar[list[BindingType]] = named(
         "play",
@@ -72,8 +76,11 @@ was not assisted and no chat model answered; a game that you give up or leave co
             Binding(
                 "ctrl+l", "leaderboard", "ranks", tooltip="The leaderboard: where you stand in this task, between games"
             ),
+            Binding(
+                "ctrl+g", "replay", "replay", tooltip="The game that is over, turn by turn, and the agent's beside it"
+            ),
+            Binding("ctrl+n", "train", "train", tooltip="Train an agent on this task: the launch form, between games"),
             Binding("escape", "leave", "back", tooltip="Back to where you came from"),
-            Binding("f1", "app.help", "help", tooltip="The rules, and every key that works here", show=False),
         ],
     )
     DEFAULT_CSS = """
@@ -87,9 +94,10 @@ was not assisted and no chat model answered; a game that you give up or leave co
 
     def __init__(
         self, home: Path, task: str, *, game_seed: int | None = None, from_episode: tuple[int, int] | None = None,
-        simulator: SimulatorSpec | None = None,
+        simulator: SimulatorSpec | None = None, beside: str = "",
     ) -> None:  # fmt: skip
-        """`from_episode` is an episode's id and the agent turns to keep of it: the game is then a fork."""
+        """`from_episode` is an episode's id and the agent turns to keep of it: the game is then a fork. `beside` is a run whose
+        agent plays the same games."""
         self.WHERE = f"play › {task}"  # type: ignore[misc]
         super().__init__()
         self._home, self._played = home, find_task(task)
@@ -100,6 +108,13 @@ was not assisted and no chat model answered; a game that you give up or leave co
         self._talker: ModelTalker | Server | None = None
         self._manner = _met(self._played, self._simulator)
         self._kept: int | None = None
+        self._rival = Rival(home, beside) if beside else None
+        self._rivals: Episode | None = None
+        """The agent's game of the same seed, when it is over."""
+        self._rival_trouble = ""
+        self._beside_kept = False
+        self._best: Run | None = None
+        """The run beside which one plays, or else the task's best one, when it was evaluated."""
         self._waiting, self._since = "", 0.0
         self._unheard, self._trouble = "", ""
         self._game: Game[Any] | None = None
@@ -140,6 +155,7 @@ was not assisted and no chat model answered; a game that you give up or leave co
         self._assisted, self._given_up, self._kept, self._warned = False, False, None, ""
         self._note = Text("")
         self._unheard, self._trouble = "", ""
+        self._rivals, self._beside_kept = None, False
 
     def body(self) -> ComposeResult:
         with Horizontal(id="table"):
@@ -159,22 +175,34 @@ was not assisted and no chat model answered; a game that you give up or leave co
             return not playing
         if action == "hint":
             return self._game is None or not self._game.over
+        if action == "replay":
+            return self._kept is not None
+        if action == "train":
+            return self._game is not None and self._game.over
         if action == "other_side":
             return self._played.name in TALKING
         return action != "simulator" or (self._played.name in TALKING and not playing and not self._from)
 
     def on_mount(self) -> None:
         self.query_one("#line", Input).focus()
+        story = self.query_one("#story", VerticalScroll)
+        # What was said last stays in sight: it is as high as it is only once it has been laid out.
+        self.watch(story, "virtual_size", lambda: story.scroll_end(animate=False), init=False)
         self.set_interval(1.0, self._tick)
         if self._from:
             self._load_fork(*self._from)
         elif self._game is None:
             self._start("setting up the game …")
+        if not self._from:
+            self._look_up_agents()
+        self._play_beside()
         self._show()
         ask_name(self, self._home, self._named)
 
     def on_unmount(self) -> None:
         self._dismiss_talker()
+        if self._rival:
+            self._rival.close()
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -244,12 +272,76 @@ was not assisted and no chat model answered; a game that you give up or leave co
         self._waiting = self._unheard = ""
         if self._manner.chat:
             after = "Nothing is lost: enter says it again" if self._game else "Enter tries again"
-            self._trouble = f"{why}\n{after}, ctrl+s chooses who answers in a new game."
+            self._trouble = f"{brief(why)}\n{after}, ctrl+s chooses who answers in a new game."
             if isinstance(self._talker, ModelTalker) and self._talker.ended:
                 self._dismiss_talker()
         else:
-            self._note = Text(why, style=ink_of(self.app).bad)
+            self._note = Text(brief(why), style=ink_of(self.app).bad)
         self._show()
+
+    # The agent beside
+
+    @work(thread=True, group="agents")
+    def _look_up_agents(self) -> None:
+        from lab.store import Store
+
+        try:
+            if self._rival:
+                with Store(self._home, readonly=True) as store:
+                    found: Run | None = store.run(self._rival.run)
+            else:
+                found = best_run(self._home, self._played.name)
+        except Problem as problem:
+            self.from_thread(self._beaten_by_trouble, str(problem))
+        else:
+            self.from_thread(self._looked_up, found)
+
+    def _looked_up(self, run: Run | None) -> None:
+        self._best = run if run and run.evaluation else None
+        self._show()
+
+    def _play_beside(self) -> None:
+        """The agent begins the game that is on the screen, in the background."""
+        if self._rival and self._simulator.kind == "embedded":
+            self._rival_plays(self._rival, self._seed)
+
+    @work(thread=True, group="rival")
+    def _rival_plays(self, rival: Rival, seed: int) -> None:
+        try:
+            played = rival.plays(self._played, seed)
+        except Unavailable as error:
+            self.from_thread(self._beaten_by_trouble, str(error))
+        else:
+            self.from_thread(self._rival_played, played)
+
+    def _rival_played(self, played: Episode) -> None:
+        if played.seed == self._seed and self._simulator.kind == "embedded":
+            self._rivals, self._rival_trouble = played, ""
+            self._keep_both()
+            self._show()
+
+    def _beaten_by_trouble(self, why: str) -> None:
+        self._rival_trouble = why
+        self._show()
+
+    def _keep_both(self) -> None:
+        """When both games are over, the agent's is kept as a branch of the person's."""
+        if self._kept is not None and self._rivals and not self._beside_kept:
+            self._beside_kept = True
+            self.outlasting(self._keep_beside, self._rivals, self._kept)
+
+    def _keep_beside(self, played: Episode, parent: int) -> None:
+        try:
+            keep_beside(self._home, played, parent)
+        except Problem as problem:
+            self.from_thread(self._beaten_by_trouble, f"its game could not be kept: {problem}")
+
+    def action_replay(self) -> None:
+        if self._kept is not None:
+            self.post_message(OpenReplay("", self._kept))
+
+    def action_train(self) -> None:
+        self.post_message(OpenLaunch(task=self._played.name))
 
     # What happens
 
@@ -275,8 +367,10 @@ was not assisted and no chat model answered; a game that you give up or leave co
             return
         if not self._legal(text) and self._warned != event.value:
             self._warned = event.value
+            near = get_close_matches(event.value.strip().lower()[:60], self._actions(), 3, 0.5)
+            meant = f"Did you mean {', '.join(near)}?" if near else self._played.form
             self._note = Text(
-                f"The game does not know {plain(event.value)!r}. Enter again says it all the same. {self._played.form}"
+                f"The game does not know {one_line(event.value, 60)!r}. Enter again says it all the same. {meant}"
             )
             self._show()
             return
@@ -369,6 +463,7 @@ was not assisted and no chat model answered; a game that you give up or leave co
 
     def _was_kept(self, kept: int) -> None:
         self._kept = kept
+        self._keep_both()
         self._show()
 
     @work(thread=True)
@@ -402,13 +497,17 @@ was not assisted and no chat model answered; a game that you give up or leave co
     def _hint(self, game: Game[Any]) -> None:
         try:
             turn = self._played.players["best"].build(0).act([game.turns])[0]
+            agents = self._rival.says(game.turns).text if self._rival else ""
         except Unavailable as error:
             self.from_thread(self._failed, str(error))
             return
-        self.from_thread(self._hinted, turn.text.strip())
+        self.from_thread(self._hinted, turn.text.strip(), agents.strip())
 
-    def _hinted(self, text: str) -> None:
-        self._note = Text("The best known player says: ").append(text, "bold").append("   (this game is now assisted)")
+    def _hinted(self, text: str, agents: str = "") -> None:
+        self._note = Text("The best known player says: ").append(one_line(text, 200), "bold")
+        if self._rival:
+            self._note.append(f"   {one_line(self._rival.run, 40)}: ").append(one_line(agents, 200), "bold")
+        self._note.append("   (this game is now assisted)")
         field = self.query_one(Input)
         if not field.value:
             field.value = self._manner.shown(text)
@@ -430,6 +529,7 @@ was not assisted and no chat model answered; a game that you give up or leave co
             self._start("setting up the game …")
         else:
             self._begin(start(self._played, self._seed))
+        self._play_beside()
         self._show()
 
     def action_leaderboard(self) -> None:
@@ -493,7 +593,6 @@ was not assisted and no chat model answered; a game that you give up or leave co
             said = transcript(turns, ink=colors)
         self.query_one("#said", Static).update(said)
         story.scroll_end(animate=False)
-        self.call_after_refresh(story.scroll_end, animate=False)
         self.query_one(Say).offer(self._actions())
         self._draw_board()
         self.query_one("#note", Static).update(self._summary())
@@ -502,7 +601,7 @@ was not assisted and no chat model answered; a game that you give up or leave co
     def _patience(self) -> str:
         """Who is waited for, and how long by now."""
         waited = time.monotonic() - self._since
-        return self._waiting + (f" {waited:.0f} s" if waited > _LONG else "")
+        return brief(self._waiting) + (f" {waited:.0f} s" if waited > _LONG else "")
 
     def _board_size(self) -> Literal["small", "large"]:
         return "large" if self.size.width >= _WIDE and self.size.height >= 34 else "small"
@@ -538,17 +637,35 @@ was not assisted and no chat model answered; a game that you give up or leave co
             )
             if trained is not None:
                 line.append(f"   paper's best agent {number(trained)}", colors.muted)
+            if self._best and self._best.evaluation and not self._rival:
+                mean = number(self._best.evaluation.return_mean)
+                line.append(f"   {one_line(self._best.id, 30)} {mean}", colors.text)
             line.append(f"   data {number(constants.mean)}", colors.muted)
             if not game.success and self._manner.hidden(game.state):
                 line.append(f"   {self._manner.hidden(game.state)}", colors.accent)
             line.append("\nenter plays another one", colors.muted)
+            if not self._best and not self._rival and not self._from:
+                line.append("   no agent of yours plays this yet: ctrl+n trains one", colors.accent)
             if self._kept is not None:
                 line.append(
                     f"   kept as episode {self._kept}" + (" (assisted)" if self._assisted else ""), colors.muted
                 )
+        if self._rival and not self._from:
+            line.append("\n").append_text(self._beside(game))
         if self._note.plain:
             line.append("\n").append_text(self._note)
         return line
+
+    def _beside(self, game: Game[Any]) -> Text:
+        """The agent that plays beside, and how it did."""
+        assert self._rival is not None
+        found, theirs = self._best.evaluation if self._best else None, self._rivals
+        said = ", ".join(self._manner.shown(turn.text) for turn in theirs.spoken) if theirs else ""
+        total = game.total if game.over and self._simulator.kind == "embedded" else None
+        mean = found.return_mean if found else None
+        return rival_text(
+            self._rival.run, mean, total, theirs, self._rival_trouble, said, self.size.width - 4, ink_of(self.app)
+        )
 
 
 def _met(task: AnyTask, simulator: SimulatorSpec) -> Manner:

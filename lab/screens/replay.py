@@ -33,6 +33,7 @@ from lab.widgets.boards import board
 from lab.widgets.chrome import ink_of
 from lab.widgets.film import facts, listing
 from lab.widgets.lens import best_token
+from lab.widgets.plain import brief
 from lab.widgets.transcript import transcript
 from lab.widgets.tree import asides, excerpt
 from tasks.protocol import Unavailable
@@ -47,6 +48,8 @@ _LISTED = 44
 """Cells of a line in the list beside the story."""
 _PATIENCE = 60.0
 """Seconds for which regrets are looked for, at most."""
+_NOTHING = 1e-9
+"""A regret that is none, but for rounding."""
 _TELLING = 0.25
 """Seconds between two tellings of what was found."""
 
@@ -58,6 +61,9 @@ class ReplayScreen(Branches):
 
 The story shows the exact texts, a line feed as ⏎; what the agent no longer remembered at this turn is dim. Beneath it: what
 the turn earned, the return so far, and what the best known player would have said in the agent's place.
+
+Why did it fail? w lists the worst games first, g goes to the turn that cost most; what was said there and what the best known
+player would have said stand side by side, and t shows what the agent thought of every token.
 
 n, b and w order the run's episodes newest, best or worst first; [ and ] go through them.
 
@@ -73,9 +79,18 @@ would have earned more, had it played on from before the turn instead of after i
     BINDINGS: ClassVar[list[BindingType]] = named(
         "replay",
         [
-            Binding("left", "turn(-1)", "back a turn", key_display="←", tooltip="The turn before", priority=True),
             Binding("right", "turn(1)", "next turn", key_display="→", tooltip="The turn after", priority=True),
+            Binding(
+                "left", "turn(-1)", "back a turn", key_display="←", tooltip="The turn before", show=False, priority=True
+            ),
             Binding("space", "play", "play", tooltip="Play on its own, or pause"),
+            Binding(
+                "w",
+                "order('worst')",
+                "worst",
+                tooltip="List the worst episodes first, those of the latest evaluation before all",
+            ),
+            Binding("g", "jump('regret')", "regret", tooltip="To the turn with the largest regret, then the next"),
             Binding("t", "lens", "tokens", tooltip="What the agent makes of every token: probability, Q, V, advantage"),
             *Branches.KEYS,
             Binding(
@@ -91,7 +106,6 @@ would have earned more, had it played on from before the turn instead of after i
             Binding(
                 "a", "jump('advantage')", "advantage", tooltip="To the turn with the largest advantage, then the next"
             ),
-            Binding("g", "jump('regret')", "regret", tooltip="To the turn with the largest regret, then the next"),
             Binding("v", "color", "colour by", tooltip="Colour the tokens by another figure"),
             Binding(
                 "up",
@@ -106,7 +120,6 @@ would have earned more, had it played on from before the turn instead of after i
                 "down", "token(1)", "token after", key_display="↓", tooltip="The token after", show=False, priority=True
             ),
             Binding("b", "order('best')", "best", tooltip="List the best episodes first"),
-            Binding("w", "order('worst')", "worst", tooltip="List the worst episodes first"),
             Binding("n", "order('newest')", "newest", tooltip="List the newest episodes first"),
             Binding("home", "ends(0)", "start", tooltip="The beginning", show=False, priority=True),
             Binding("end", "ends(-1)", "end", tooltip="The end", show=False, priority=True),
@@ -194,7 +207,7 @@ would have earned more, had it played on from before the turn instead of after i
         self.from_thread(self._opened, film, at)
 
     def _failed(self, why: str) -> None:
-        self.query_one("#said", Static).update(Text(why))
+        self.query_one("#said", Static).update(Text(brief(why)))
 
     def _listed(self, heads: list[EpisodeHead], film: Film | None) -> None:
         self._heads = heads
@@ -235,7 +248,7 @@ would have earned more, had it played on from before the turn instead of after i
         """The tree of the episode on the screen is this one by now; its branches are in the list, and none that are gone."""
         gone = {node.head.id for node in self._kin.nodes if node.head.id not in tree} if self._kin else set()
         stays = [head for head in self._heads if head.id not in gone or head.phase != "fork"]
-        self._heads = ordered([*stays, *(node.head for node in tree.nodes)], self._order)
+        self._heads = ordered([*stays, *(node.head for node in tree.nodes)], self._order, self._run)
         self._kin = tree
 
     @work(thread=True, exclusive=True, group="worth")
@@ -296,6 +309,9 @@ would have earned more, had it played on from before the turn instead of after i
                 else "this agent has no values"
             )
             self.notify(why, severity="warning", timeout=3)
+            return
+        if what == "regret" and values[order[0]] < _NOTHING:
+            self.notify("no turn cost anything: the best known player would have earned no more", timeout=4)
             return
         left = [turn for turn in order if (what, turn) not in self._jumped]
         if not left or not any(before == what for before, _ in self._jumped):
@@ -360,6 +376,7 @@ would have earned more, had it played on from before the turn instead of after i
             self.go(self._at + 1)
         else:
             self._pause()
+            self._show(moved=False)
 
     def _pause(self) -> None:
         if self._timer:
@@ -399,7 +416,10 @@ would have earned more, had it played on from before the turn instead of after i
         said = transcript(shown, remembered=film.memory, current=current, after=between, ink=colors)
         self.query_one("#said", Static).update(said)
         if moved:
-            self.query_one("#story", VerticalScroll).scroll_end(animate=False)
+            story = self.query_one("#story", VerticalScroll)
+            story.scroll_end(animate=False)
+            # Longer texts are laid out first.
+            self.call_after_refresh(story.scroll_end, animate=False)
         self._show_picture(film, colors)
         self.query_one("#fact", Static).update(
             facts(film, kin, self._at, self.size.width - 4, self._timer is not None, colors, self.regrets())

@@ -12,10 +12,23 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from lab.keymap import named
-from lab.messages import OpenCompare, OpenLaunch, OpenLeaderboard, OpenPlay, OpenReplay, OpenRun, OpenWelcome, Order
-from lab.screens.ask import Ask
+from lab.messages import (
+    OpenCompare,
+    OpenLaunch,
+    OpenLeaderboard,
+    OpenMachine,
+    OpenPlay,
+    OpenReplay,
+    OpenRun,
+    OpenWelcome,
+    Order,
+    Remark,
+)
+from lab.screens.ask import Ask, AskText
 from lab.screens.place import Place
+from lab.sieve import run_sieve
 from lab.widgets.chrome import ink_of
+from lab.widgets.plain import one_line, plain
 from lab.widgets.rows import Rows
 from lab.widgets.run_rows import Drawn, Facts, active, columns, header
 
@@ -36,8 +49,14 @@ class RunsScreen(Place):
     HELP = """Every run, live: what it trains, how far it is, the course of its return, its score with the 95 % interval, and how many
 of its texts the game did not know. Runs are processes of their own: they go on when this app is closed.
 
-n launches a new one, enter opens the one under the cursor. space marks runs; c compares the marked ones. / filters by any
-word in a row, o sorts, g groups. l shows who stands where in the run's task."""
+n launches a new one, enter opens the one under the cursor. space marks runs; c compares the marked ones. / filters, o sorts, g
+groups. t notes something about a run, where words with a # are tags. l shows who stands where in the run's task, M how busy the
+machine is.
+
+p plays the run's task in person while its agent plays the same game: both scores stand beside each other at the end.
+
+A filter takes words (maze ilql), fields (algo:ilql model:smol state:done tag:good note:text sweep:first), knobs and figures
+(lr>1e-4 seed=3 score>=90 return<0), a minus before what shall not be (-task:wordle), and `or` between alternatives."""
     BINDINGS: ClassVar[list[BindingType]] = named(
         "runs",
         [
@@ -45,7 +64,9 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
             Binding("space", "mark", "mark", tooltip="Mark the run, to compare or stop several at once"),
             Binding("c", "compare", "compare", tooltip="The marked runs over each other"),
             Binding("r", "replay", "replay", tooltip="The run's games, turn by turn"),
-            Binding("p", "play", "play", tooltip="Play the run's task in person"),
+            Binding(
+                "p", "play", "play", tooltip="Play the run's task in person, its agent beside you in the same game"
+            ),
             Binding(
                 "l",
                 "leaderboard",
@@ -55,10 +76,19 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
             Binding("s", "stop", "stop", tooltip="Stop the run; it can go on later"),
             Binding("u", "resume", "resume", tooltip="Go on with a stopped, failed or lost run"),
             Binding("e", "evaluate", "evaluate", tooltip="Play the task's evaluation games with its agent"),
-            Binding("slash", "filter", "filter", key_display="/", tooltip="Show only runs with these words"),
+            Binding(
+                "slash",
+                "filter",
+                "filter",
+                key_display="/",
+                tooltip="Show only runs with these words, knobs, tags or figures",
+            ),
             Binding("o", "sort", "sort", tooltip="Sort by age, score, task or state"),
             Binding("g", "group", "group", tooltip="Group by task, algorithm or sweep"),
             Binding("P", "pin", "pin", tooltip="Keep the run at the top"),
+            Binding("A", "mark_all", "mark all", show=False, tooltip="Mark all runs that are shown, or none of them"),
+            Binding("t", "remark", "note", tooltip="Note something about the run; words with a # are tags"),
+            Binding("M", "machine", "machine", tooltip="How busy the machine is: processor, memory, GPU"),
             Binding("y", "copy", "copy", tooltip="Copy the run's command"),
             Binding("d", "delete", "delete", tooltip="Delete the run with all that was kept of it"),
             Binding("h", "welcome", "welcome", tooltip="The demonstration, a game, a tour", show=False),
@@ -67,7 +97,7 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
     )
     DEFAULT_CSS = """
     RunsScreen #heads { height: 1; padding: 0 1; background: $surface; }
-    RunsScreen Rows { height: 1fr; padding: 0 1; }
+    RunsScreen Rows { height: 1fr; padding: 0 1 0 0; }
     RunsScreen #filter { display: none; height: 3; }
     RunsScreen #empty { height: 1fr; padding: 2 4; display: none; }
     """
@@ -79,6 +109,7 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         self._tidings: RunsTidings | None = None
         self._marked: set[str] = set()
         self._words = ""
+        self._sieve = run_sieve("")
         self._sort: Sort = "age"
         self._group: Group = ""
         self._greeted = False
@@ -88,7 +119,9 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         yield Static(id="heads")
         yield Rows(id="runs")
         yield Static(id="empty")
-        yield Input(placeholder="words to look for", id="filter")
+        yield Input(
+            placeholder="words to look for, or algo:ilql lr>1e-4 tag:good -task:wordle score>=90 or …", id="filter"
+        )
 
     def on_mount(self) -> None:
         self.query_one(Rows).focus()
@@ -121,17 +154,13 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         if tidings is None:
             return
         rows, colors = self.query_one(Rows), ink_of(self.app)
-        chosen = self._ordered([run for run in tidings.runs if self._matches(run)])
+        chosen = self._ordered([run for run in tidings.runs if self._sieve.passes(run)])
+        self.query_one("#filter", Input).border_subtitle = f"{len(chosen)} of {len(tidings.runs)}"
         empty = self.query_one("#empty", Static)
         empty.display = not chosen
         rows.display = bool(chosen)
         if not chosen:
-            said = (
-                "No run has these words."
-                if tidings.runs
-                else "No runs yet.  n launches one, h shows what else there is to do."
-            )
-            empty.update(Text(said, style=colors.muted))
+            empty.update(Text(self._nothing(tidings), style=colors.muted))
         keys: list[str | None] = []
         lines: list[Run | str] = []
         for run in chosen:
@@ -145,7 +174,7 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         def draw(index: int, width: int) -> Text:
             line = lines[index]
             if isinstance(line, str):
-                return Text(f"{line} ", style=f"bold {colors.accent}", end="")
+                return Text(f"{one_line(line, width - 1)} ", style=f"bold {colors.accent}", end="")
             latest = tidings.latest[line.id]
             pace = latest.get("time/step_s", math.nan)
             facts = Facts(line, latest, tidings.returns[line.id], pace, tidings.now, line.id in self._marked)
@@ -155,12 +184,11 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         sorted_by = {"age": "age", "score": "score", "task": "task", "state": "state"}[self._sort]
         self.query_one("#heads", Static).update(header(columns(self.size.width - 3), colors, sorted_by), layout=False)
 
-    def _matches(self, run: Run) -> bool:
-        if not self._words:
-            return True
-        spec = run.spec
-        row_text = f"{run.id} {spec.task} {spec.algo} {spec.model.name} {spec.model.quant} {run.status} seed{spec.seed} {run.sweep}".lower()
-        return all(word in row_text for word in self._words.lower().split())
+    def _nothing(self, tidings: RunsTidings) -> str:
+        """Why there is no row."""
+        if not tidings.runs:
+            return "No runs yet.  n launches one, h shows what else there is to do."
+        return f"No run passes this filter{f': {self._sieve.unknown}' if self._sieve.unknown else ''}."
 
     def _title(self, run: Run) -> str:
         """The heading of the group that the run is in; empty for none."""
@@ -217,7 +245,7 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
 
     def action_play(self) -> None:
         run = self._run()
-        self.post_message(OpenPlay(run.spec.task if run else ""))
+        self.post_message(OpenPlay(run.spec.task, run.id) if run else OpenPlay())
 
     def action_leaderboard(self) -> None:
         run = self._run()
@@ -254,6 +282,27 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         if run:
             self.post_message(Order("unpin" if run.pinned else "pin", [run.id]))
 
+    def action_mark_all(self) -> None:
+        here = {key for key in self.query_one(Rows).keys if key is not None}
+        self._marked = self._marked - here if here <= self._marked else self._marked | here
+        self._show()
+
+    def action_remark(self) -> None:
+        chosen, run = self._chosen, self._run()
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                self.post_message(Remark(chosen, text))
+
+        if chosen and run:
+            about = chosen[0] if len(chosen) == 1 else f"{len(chosen)} runs"
+            self.app.push_screen(
+                AskText(f"A note on {about}; words with a # are tags:", plain(run.remark, newline=" ")), answered
+            )
+
+    def action_machine(self) -> None:
+        self.post_message(OpenMachine())
+
     def action_copy(self) -> None:
         from lab.catalog import command
 
@@ -268,7 +317,7 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
         box.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._words = event.value
+        self._words, self._sieve = event.value, run_sieve(event.value)
         self._show()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -278,7 +327,7 @@ word in a row, o sorts, g groups. l shows who stands where in the run's task."""
     def action_clear(self) -> None:
         box = self.query_one("#filter", Input)
         box.value, box.display = "", False
-        self._words, self._marked = "", set()
+        self._words, self._sieve, self._marked = "", run_sieve(""), set()
         self.query_one(Rows).focus()
         self._show()
 

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from lab.keymap import named
 from lab.records import SimulatorSpec
-from lab.widgets.simulator_fields import SimulatorFields
+from lab.widgets.simulator_fields import STEPS, SimulatorFields
 
 
 class ChooseSimulator(ModalScreen[SimulatorSpec | None]):
@@ -24,8 +24,7 @@ class ChooseSimulator(ModalScreen[SimulatorSpec | None]):
         [
             Binding("ctrl+s", "take", "begin", tooltip="Begin a game with this one", priority=True),
             Binding("escape", "none", "cancel", tooltip="Change nothing"),
-            Binding("down", "app.focus_next", "next field", show=False, tooltip="The next field"),
-            Binding("up", "app.focus_previous", "field before", show=False, tooltip="The field before"),
+            *STEPS,
         ],
     )
     DEFAULT_CSS = """

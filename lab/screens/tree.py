@@ -72,7 +72,7 @@ A run's games cannot be deleted here, and one that branches were forked from sta
     TreeScreen.-wide #both { layout: horizontal; }
     TreeScreen #trunk { width: 1fr; height: 1fr; }
     TreeScreen #heads { height: 1; padding: 0 1; background: $surface; }
-    TreeScreen Rows { height: 1fr; padding: 0 1; }
+    TreeScreen Rows { height: 1fr; padding: 0 1 0 0; }
     TreeScreen #beside { width: 1fr; height: 1fr; padding: 0 2; display: none; scrollbar-gutter: stable; }
     TreeScreen.-comparing #beside { display: block; }
     TreeScreen.-comparing #trunk { height: 7; }
@@ -157,7 +157,7 @@ A run's games cannot be deleted here, and one that branches were forked from sta
             return line(tree, index, width, self._current, colors)
 
         self.query_one(Rows).show([str(node.head.id) for node in tree.nodes], draw)
-        wide = self.query_one(Rows).scrollable_content_region.width or self.size.width - 2
+        wide = self.query_one(Rows).room or self.size.width - 2
         self.query_one("#heads", Static).update(header(wide, colors))
         self._point()
 
@@ -258,7 +258,7 @@ A run's games cannot be deleted here, and one that branches were forked from sta
                     self._annotate(number, note[:_LONGEST])
 
             self.app.push_screen(
-                AskText(f"A note on episode {number}; an empty one removes it:", plain(node.note)), said
+                AskText(f"A note on episode {number}; an empty one removes it:", plain(node.note[:_LONGEST])), said
             )
 
     @work(thread=True)

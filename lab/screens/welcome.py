@@ -33,6 +33,16 @@ _TOUR = (
 )  # fmt: skip
 
 
+class Choices(OptionList):
+    """The lines, whose keys stand at the foot of the screen: who is new here knows none."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "cursor_down", "next line", key_display="↓", tooltip="The next line"),
+        Binding("up", "cursor_up", "line before", key_display="↑", tooltip="The line before"),
+        Binding("enter", "select", "choose", key_display="⏎", tooltip="Do what the line says"),
+    ]
+
+
 class WelcomeScreen(Place):
     """The first screen of an empty lab."""
 
@@ -42,7 +52,9 @@ Whatever you choose, escape comes back to the list of runs."""
     DEFAULT_CSS = """
     WelcomeScreen #page { align: center middle; }
     WelcomeScreen #hello { width: 74; height: auto; margin-bottom: 1; }
-    WelcomeScreen OptionList { width: 78; height: auto; background: $surface; border: round $border; padding: 1; }
+    WelcomeScreen Choices, WelcomeScreen Choices:focus {
+        width: 78; height: auto; background: $surface; border: round $border; padding: 1;
+    }
     """
 
     def __init__(self, home: Path) -> None:
@@ -52,7 +64,7 @@ Whatever you choose, escape comes back to the list of runs."""
     def body(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=False):
             yield Static(id="hello")
-            yield OptionList(*(self._option(*choice) for choice in _CHOICES), id="choices")
+            yield Choices(*(self._option(*choice) for choice in _CHOICES), id="choices")
 
     def _option(self, name: str, title: str, about: str) -> Option:
         return Option(Text.assemble((f" {title}\n", "bold"), (f"   {about}", "dim")), id=name)

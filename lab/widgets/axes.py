@@ -96,9 +96,27 @@ def tick_labels(values: list[float]) -> list[str]:
     return [_decimals(value, min(gaps)) for value in values]
 
 
-def x_label(value: float, kind: Literal["count", "time"]) -> str:
-    """A tick of the horizontal axis."""
-    return count(value) if kind == "count" else duration(value).replace("m00", "m").replace("h00", "h")
+def x_labels(values: Sequence[float], kind: Literal["count", "time"]) -> list[str]:
+    """The ticks of the horizontal axis, short where that tells them apart, and exact where it does not."""
+    short = [count(value) if kind == "count" else _span(value) for value in values]
+    if len(set(short)) == len(short):
+        return short
+    gap = min(abs(b - a) for a, b in pairwise(values))
+    places = min(max(math.ceil(-math.log10(gap)), 0), 6) if gap > 0 else 0
+    return [f"{value:.{places}f}" if kind == "count" else _clock(value, places) for value in values]
+
+
+def _span(seconds: float) -> str:
+    return duration(seconds).replace("m00", "m").replace("h00", "h")
+
+
+def _clock(seconds: float, places: int) -> str:
+    """`1h30m05.2`: all units there are, with so many decimals of a second."""
+    whole = round(seconds, places)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    size = 2 + (places + 1 if places else 0)
+    return (f"{hours}h" if hours else "") + f"{minutes:02d}m{rest:0{size}.{places}f}"
 
 
 def _decimals(value: float, gap: float) -> str:

@@ -19,7 +19,6 @@ from tasks.wordle import WordleState
 
 Size = Literal["small", "large"]
 
-GREEN, YELLOW, GREY = "#3f8f4f", "#b8902a", "#4a4f5e"
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _MARKS = {"g": "[{}]", "y": "({})", "b": " {} ", "": " {} "}
 
@@ -137,19 +136,28 @@ def wordle_board(state: WordleState, *, size: Size, typed: str, ink: Ink) -> Tex
 
 def _tiles(guess: str, answer: str, size: Size, ink: Ink) -> list[Text]:
     """One guess: a line, or three in the large size."""
-    colors = {"g": GREEN, "y": YELLOW, "b": GREY, "": blend(ink.text, ink.background, 0.9)}
+    grounds = {**_grounds(ink), "": blend(ink.text, ink.background, 0.9)}
     wide = 7 if size == "large" else 4
     pad, line = Text(end="", no_wrap=True), Text(end="", no_wrap=True)
     letters = (_letters(guess) + "     ")[:5]
     for k, letter in enumerate(letters):
         mark = answer[k : k + 1]
-        ground = colors[mark]
-        # White on its own ground in both themes: the tile is the colour, not the theme.
-        style = f"bold #ffffff on {ground}" if mark else f"bold {ink.text} on {ground}"
+        # Letters on their own grounds in all themes: the tile is the colour, not the theme.
+        style = f"bold {_lettered(mark, ink)} on {grounds[mark]}"
         shown = _MARKS[mark].format(letter.upper())
         line.append(shown.center(wide - 1), style).append(" ")
         pad.append(" " * (wide - 1), style).append(" ")
     return [pad, line, pad] if size == "large" else [line]
+
+
+def _grounds(ink: Ink) -> dict[str, str]:
+    """By what is said of a letter."""
+    return {"g": ink.boards.right, "y": ink.boards.near, "b": ink.boards.wrong}
+
+
+def _lettered(mark: str, ink: Ink) -> str:
+    """The colour of a letter on the ground of its mark."""
+    return {"": ink.text, "b": "#ffffff"}.get(mark, ink.boards.letter)
 
 
 def _letters(guess: str) -> str:
@@ -169,11 +177,14 @@ def _known(rows: Sequence[tuple[str, str]]) -> dict[str, str]:
 
 
 def _keys(row: str, known: dict[str, str], size: Size, ink: Ink) -> Text:
-    colors = {"g": GREEN, "y": YELLOW, "b": blend(ink.text, ink.background, 0.95)}
     line = Text(" " * (("qwertyuiop", "asdfghjkl", "zxcvbnm").index(row) * (2 if size == "large" else 1)), end="")
     for letter in row:
         mark = known.get(letter, "")
-        style = f"bold {ink.text}" if not mark else f"bold #ffffff on {colors[mark]}" if mark != "b" else ink.faint
+        style = f"bold {_lettered(mark, ink)}" + (f" on {_grounds(ink)[mark]}" if mark else "")
+        style = ink.faint if mark == "b" else style
+        # Where colours do not tell: brackets as on the tiles, or for want of room a line under what is elsewhere in the word.
         shown = {"g": letter.upper(), "y": letter.upper(), "b": "·"}.get(mark, letter)
-        line.append(f" {shown} " if size == "large" else shown, style).append(" ")
+        if size == "large":
+            shown = _MARKS[mark].format(shown)
+        line.append(shown, f"{style} underline" if mark == "y" else style).append(" ")
     return line

@@ -13,10 +13,6 @@ from tasks.chess import ChessState
 
 Size = Literal["small", "large"]
 
-# The board has colours of its own in both themes, so that both sides' pieces stand out from every square.
-LIGHT, DARK, MOVED, MARKED = "#8d99b5", "#66728f", "#a3803a", "#4b8a63"
-WHITE, BLACK = "#ffffff", "#0b0d12"
-
 _FILES = "abcdefgh"
 _GLYPHS = dict(zip("KQRBNPkqrbnp", "♔♕♖♗♘♙♚♛♜♝♞♟", strict=True))
 _VALUES = {"p": 1, "n": 3, "b": 3, "r": 5, "q": 9, "k": 0}
@@ -74,11 +70,11 @@ def _rank(
         line.append(f"{rank} " if middle else " " * _MARGIN, ink.muted)
         for file in _FILES:
             square = f"{file}{rank}"
-            ground = _ground(square, moved, marked)
+            ground = _ground(square, moved, marked, ink)
             mark = "<>" if square in marked else "[]" if square in moved else "  "
             piece = pieces.get(square, "")
             line.append_text(
-                _cell(piece, mark, ground, size, ascii) if middle else _cell("", "  ", ground, size, ascii)
+                _cell(piece, mark, ground, size, ink, ascii) if middle else _cell("", "  ", ground, size, ink, ascii)
             )
         lines.append(line)
     return lines
@@ -93,22 +89,22 @@ def _files(size: Size, ink: Ink) -> Text:
     )
 
 
-def _cell(piece: str, mark: str, ground: str, size: Size, ascii: bool) -> Text:
+def _cell(piece: str, mark: str, ground: str, size: Size, ink: Ink, ascii: bool) -> Text:
     """One line of one square."""
     wide = _CELL[size][0]
     left = (wide - 3) // 2
-    color = WHITE if piece.isupper() else BLACK
-    cell = Text(" " * left + mark[0], f"bold {WHITE} on {ground}", end="")
+    color = ink.boards.white if piece.isupper() else ink.boards.black
+    cell = Text(" " * left + mark[0], f"bold {ink.boards.white} on {ground}", end="")
     cell.append(_glyph(piece, ascii), f"bold {color} on {ground}")
-    return cell.append(mark[1] + " " * (wide - 3 - left), f"bold {WHITE} on {ground}")
+    return cell.append(mark[1] + " " * (wide - 3 - left), f"bold {ink.boards.white} on {ground}")
 
 
-def _ground(square: str, moved: frozenset[str], marked: frozenset[str]) -> str:
+def _ground(square: str, moved: frozenset[str], marked: frozenset[str], ink: Ink) -> str:
     if square in marked:
-        return MARKED
+        return ink.boards.marked
     if square in moved:
-        return MOVED
-    return LIGHT if (_FILES.index(square[0]) + int(square[1])) % 2 == 0 else DARK
+        return ink.boards.moved
+    return ink.boards.light if (_FILES.index(square[0]) + int(square[1])) % 2 == 0 else ink.boards.dark
 
 
 def _glyph(piece: str, ascii: bool) -> str:

@@ -13,6 +13,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from lab.theme import Ink, ink
+from lab.widgets.plain import one_line
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -116,7 +117,7 @@ class Top(Widget):
         colors = ink_of(self.app)
         text = Text(end="", no_wrap=True)
         text.append(" lmrl", f"bold {colors.accent}").append("·lab ", f"bold {colors.text}")
-        for part in self.where.split(" › ") if self.where else []:
+        for part in one_line(self.where, self.size.width).split(" › ") if self.where else []:
             text.append("› ", colors.muted).append(f"{part} ", colors.text)
         right = f"{self.news} "
         room = self.size.width - cell_len(right)

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from lab.theme import INK, Ink, blend
-from lab.widgets.axes import Scale, logarithmic, tick_labels, ticks, time_ticks, whole_ticks, x_label
+from lab.widgets.axes import Scale, logarithmic, tick_labels, ticks, time_ticks, whole_ticks, x_labels
 from lab.widgets.braille import Bits, Floats, joined
 from lab.widgets.cells import Cells, Piece
 
@@ -91,6 +91,8 @@ class Plot(NamedTuple):
     """Columns left of the plot's first one."""
     columns: int
     rows: int
+    held: frozenset[tuple[int, int]] = frozenset()
+    """The (column, row) of the plot that names of levels stand on: a cursor does not cross them."""
 
     @property
     def text(self) -> Text:
@@ -106,6 +108,51 @@ class Plot(NamedTuple):
         """The horizontal value under a column of the drawing."""
         share = (column - self.gutter + 0.5) / max(self.columns, 1)
         return self.view.x0 + min(max(share, 0.0), 1.0) * (self.view.x1 - self.view.x0)
+
+    def column(self, x: float) -> int:
+        """The plot's column of a horizontal value, from its first one."""
+        return round((x - self.view.x0) / (self.view.x1 - self.view.x0) * (self.columns * 2 - 1)) // 2
+
+    def row(self, value: float) -> int:
+        """The plot's row, from the top, of a value that its scale has a place for."""
+        share = (self.scale.forward(value) - self.view.y0) / (self.view.y1 - self.view.y0)
+        return self.rows - 1 - round(min(max(share, -50.0), 50.0) * (self.rows * 4 - 1)) // 4
+
+    def crossed(self, series: Sequence[Series], cursor: float, ink: Ink) -> "Plot":
+        """The same drawing with a cursor through it, and a mark where each of these series is read. It is laid over what is
+        drawn, as a cursor moves through many plots at once."""
+        here = self.column(cursor)
+        marks = {(here, y): ("│", ink.muted) for y in range(self.rows)}
+        for one in series:
+            point = None if one.faint else read(one, cursor)
+            if point is not None and math.isfinite(self.scale.forward(point[1])):
+                marks[self.column(point[0]), self.row(point[1])] = ("●", one.color)
+        lines = list(self.lines)
+        for (x, y), (char, color) in marks.items():
+            if 0 <= x < self.columns and 0 <= y < min(self.rows, len(lines)) and (x, y) not in self.held:
+                lines[y] = _laid(lines[y], x + self.gutter, char, color)
+        return self._replace(lines=tuple(lines))
+
+
+_UNDER = frozenset(" ┈╌▁▂▃▄▅▆▇█")
+"""What a cursor covers; dots stand before it."""
+
+
+def _laid(line: tuple[Piece, ...], at: int, char: str, color: str) -> tuple[Piece, ...]:
+    """The line with another character at a place; a cursor's line goes behind what is drawn there."""
+    made: list[Piece] = []
+    for piece in line:
+        if not 0 <= at < len(piece.text) or (char == "│" and piece.text[at] not in _UNDER):
+            made.append(piece)
+        else:
+            parts = (
+                piece._replace(text=piece.text[:at]),
+                Piece(char, color, piece.ground),
+                piece._replace(text=piece.text[at + 1 :]),
+            )
+            made += [part for part in parts if part.text]
+        at -= len(piece.text)
+    return tuple(made)
 
 
 def scale_of(series: Sequence[Series], references: Sequence[Reference], log: bool) -> Scale:
@@ -148,7 +195,8 @@ def plot(
         label = at.get(y, "")[: max(gutter - 1, 0)].rjust(max(gutter - 1, 0)) + " " * min(gutter, 1)
         lines.append((Piece(label, look.ink.muted), *pieces))
     lines.append((_x_axis(view, width, gutter, look),))
-    return Plot(tuple(lines[:height]), view, scale, gutter, canvas.width, rows)
+    drawn = Plot(tuple(lines[:height]), view, scale, gutter, canvas.width, rows, frozenset(canvas.held))
+    return drawn if look.cursor is None else drawn.crossed(series, look.cursor, look.ink)
 
 
 def read(series: Series, x: float) -> tuple[float, float] | None:
@@ -167,10 +215,8 @@ class _Canvas:
     def __init__(self, width: int, rows: int, view: View, scale: Scale, look: Look) -> None:
         self.width, self.rows, self.view, self.scale, self.look = width, rows, view, scale, look
         self.cells = Cells(width, rows)
-
-    def column(self, x: float) -> int:
-        """The dot column of a horizontal value."""
-        return round((x - self.view.x0) / (self.view.x1 - self.view.x0) * (self.width * 2 - 1))
+        self.held: set[tuple[int, int]] = set()
+        """Where the levels' names stand."""
 
     def dot(self, position: float) -> int:
         """The dot row, from the bottom, of a vertical position."""
@@ -188,14 +234,10 @@ class _Canvas:
             self._band(one)
         for reference in references:
             self._level(self.scale.forward(reference.value), "╌", blend(reference.color, self.look.ground, 0.25))
-        if self.look.cursor is not None:
-            self.cells.column(self.column(self.look.cursor) // 2, "│", self.look.ink.muted)
         for faint in (True, False):
             self._lines([one for one in series if one.faint is faint])
-        self._cursor_marks(series)
-        taken: set[tuple[int, int]] = set()
         for reference in references:
-            self._label(reference, taken)
+            self._label(reference)
 
     def _level(self, position: float, char: str, color: str) -> None:
         if math.isfinite(position):
@@ -243,15 +285,7 @@ class _Canvas:
             edge = (heights - view.y0) / (view.y1 - view.y0) * self.rows * 8
         return np.where((known[0] <= at) & (at <= known[-1]), np.clip(edge, -1e6, 1e6), math.nan)
 
-    def _cursor_marks(self, series: Sequence[Series]) -> None:
-        if self.look.cursor is None:
-            return
-        for one in series:
-            point = None if one.faint else read(one, self.look.cursor)
-            if point is not None and math.isfinite(self.scale.forward(point[1])):
-                self.cells.put(self.column(point[0]) // 2, self.row(self.scale.forward(point[1])), "●", one.color)
-
-    def _label(self, reference: Reference, taken: set[tuple[int, int]]) -> None:
+    def _label(self, reference: Reference) -> None:
         """Writes a level's name where it hides the fewest dots; beyond the edges an arrow says where it lies."""
         if not math.isfinite(reference.value):
             return
@@ -259,14 +293,26 @@ class _Canvas:
         arrow = "↑ " if y < 0 else "↓ " if y >= self.rows else ""
         y = min(max(y, 0), self.rows - 1)
         text = f" {arrow}{reference.label} "
-        starts = [x for x in (self.width - len(text) - 1, 1, (self.width - len(text)) // 2) if x >= 0]
-        free = [s for s in starts if not any((x, y) in taken for x in range(s - 1, s + len(text) + 1))]
-        if not free or self.width < len(text) + 6:
+        if self.width < len(text) + 6:
             return
-        start = min(free, key=lambda s: self.cells.drawn(s, y, len(text)))
-        for x, char in enumerate(text, start):
-            taken.add((x, y))
-            self.cells.put(x, y, char, reference.color)
+        # Where the names of other levels fill the row, the one below or above it is near enough to be understood.
+        for row in (y, y + 1, y - 1):
+            free = self._free(row, len(text))
+            if free:
+                self._write(
+                    text, min(free, key=lambda start: self.cells.drawn(start, row, len(text))), row, reference.color
+                )
+                return
+
+    def _free(self, y: int, width: int) -> list[int]:
+        """Where on a row a name of this width would stand clear of others: at the right, at the left, in the middle."""
+        starts = [x for x in (self.width - width - 1, 1, (self.width - width) // 2) if x >= 0 and 0 <= y < self.rows]
+        return [s for s in starts if not any((x, y) in self.held for x in range(s - 1, s + width + 1))]
+
+    def _write(self, text: str, x: int, y: int, color: str) -> None:
+        for at, char in enumerate(text, x):
+            self.held.add((at, y))
+            self.cells.put(at, y, char, color)
 
 
 _EIGHTHS = np.array([ord(char) for char in " ▁▂▃▄▅▆▇█"], np.uint32)
@@ -278,8 +324,7 @@ def _x_axis(view: View, width: int, gutter: int, look: Look) -> Piece:
     most = max(2, plot_width // 12)
     values = (time_ticks if look.x == "time" else whole_ticks)(view.x0, view.x1, most)
     edge = 0
-    for value in values:
-        label = x_label(value, look.x)
+    for value, label in zip(values, x_labels(values, look.x), strict=True):
         centre = gutter + round((value - view.x0) / (view.x1 - view.x0) * (plot_width - 1))
         start = min(max(centre - len(label) // 2, max(gutter - 1, 0)), width - len(label))
         if start < edge or start < 0:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from lab.film import Film, other_side_of
@@ -42,13 +43,7 @@ def facts(
     text.append(f" of {number(whole.total)}", ink.muted)
     if at == len(spoken):
         text.append(f"   {AFTERWARDS[kin.node(head.id).ending]}", ink.good if whole.success else ink.bad)
-    if film.best and at < len(spoken):
-        agent, best = spoken[at].text.strip(), film.best[at].strip()
-        text.append("\nnext: the agent says ", ink.muted).append(one_line(agent, 30), f"bold {ink.primary}")
-        text.append("   the best known player ", ink.muted)
-        text.append("the same" if agent == best else one_line(best, 30), ink.good if agent == best else ink.accent)
-    else:
-        text.append("\n")
+    text.append("\n").append_text(_choices(film, at, width, ink))
     returns = [sum(turn.reward for turn in spoken[:k]) for k in range(len(spoken) + 1)]
     forked = len(kin.nodes) > 1 or head.fork_turn is not None
     cells = min(max(width - 12 - _KIN * forked, 8), len(returns))
@@ -56,6 +51,21 @@ def facts(
     if forked:
         text.append("\n").append_text(timeline(kin, head.id, at, len(spoken), cells, width, ink))
     return text
+
+
+def _choices(film: Film, at: int, width: int, ink: Ink) -> Text:
+    """What was said at this turn (before the first one: what will be), and what the best known player would have said there."""
+    spoken, head = film.stored.episode.spoken, film.stored.head
+    turn = max(at - 1, 0)
+    if turn >= min(len(film.best), len(spoken)):
+        return Text("")
+    who = "the agent" if head.phase in ("train", "eval") else one_line(head.player or "the player", 24)
+    agent, best = spoken[turn].text.strip(), film.best[turn].strip()
+    text = Text(f"here: {who} said " if at else f"next: {who} says ", ink.muted, end="")
+    between, other = "   the best known player ", "the same" if agent == best else one_line(best, 30)
+    room = width - text.cell_len - len(between) - cell_len(other)
+    text.append(one_line(agent, min(max(room, 10), 60)), f"bold {ink.primary}").append(between, ink.muted)
+    return text.append(other, ink.good if agent == best else ink.accent)
 
 
 def listing(heads: list[EpisodeHead], current: int, order: str, ink: Ink) -> Text:

@@ -33,6 +33,10 @@ FIGURES = (
     Figure("entropy", "entropy", False),
 )
 
+_LEVELS = "▁▂▃▄▅▆▇"
+_NEAR = 0.05
+"""Of the largest of the game: an advantage that is no more is about none."""
+
 Readings = Sequence[Sequence[Judged]]
 
 
@@ -42,22 +46,27 @@ def figures_of(read: Readings) -> tuple[Figure, ...]:
 
 
 def tokens_text(read: Readings, turn: int, cursor: int, figure: Figure, width: int, ink: Ink = INK) -> Text:
-    """The tokens of a turn on one line of `width` cells, the one under the cursor in view and reversed."""
+    """The tokens of a turn on one line of `width` cells, the one under the cursor in view and reversed; under each, as wide, a
+    sign that tells without colours what its ground does."""
     tints = _Tints(read, figure, ink)
     cells: list[Text] = []
+    signs: list[Text] = []
     for k, token in enumerate(read[turn]):
         shown = plain(token.text, newline="⏎").replace(" ", "␣") or "∅"
         style = f"{ink.text} on {tints.ground(token)}" + (" reverse bold" if k == cursor else "")
         cells.append(Text(f"{shown}", style=style, end=""))
+        signs.append(Text(tints.sign(token) * cells[-1].cell_len, ink.muted, end=""))
     first = cursor
     room = width - cells[cursor].cell_len - 3
     while first > 0 and room - cells[first - 1].cell_len - 1 > (width // 3 if cursor < len(cells) - 1 else 0):
         first -= 1
         room -= cells[first].cell_len + 1
-    text = Text("…" if first else " ", style=ink.muted, end="", no_wrap=True, overflow="ellipsis")
-    for cell in cells[first:]:
-        text.append_text(cell).append(" ")
-    return text
+    lines = Text("…" if first else " ", style=ink.muted, end="", no_wrap=True), Text(" ", end="", no_wrap=True)
+    for line, row in zip(lines, (cells, signs), strict=True):
+        for cell in row[first:]:
+            line.append_text(cell).append(" ")
+        line.truncate(width, overflow="ellipsis")
+    return Text("\n", end="", no_wrap=True).join(lines)
 
 
 def token_text(token: Judged, ink: Ink = INK) -> Text:
@@ -102,7 +111,7 @@ def best_token(turn: Sequence[Judged]) -> tuple[float, int]:
 
 
 class _Tints:
-    """Grounds for tokens: the brighter the higher; about zero, green above and red below."""
+    """Grounds for tokens: the brighter the higher; about zero, green above and red below. And signs that tell the same."""
 
     def __init__(self, read: Readings, figure: Figure, ink: Ink) -> None:
         self._figure, self._ink = figure, ink
@@ -125,6 +134,16 @@ class _Tints:
             color = ink.good if share > 0.5 else ink.accent if share > 0.1 else ink.bad
             return blend(color, ink.background, 0.45 if share > 0.5 else 0.6)
         return blend(ink.primary, ink.background, 0.92 - 0.6 * share)
+
+    def sign(self, token: Judged) -> str:
+        """A bar of its height; about zero + or −, a point where it is near zero or not known."""
+        value = getattr(token, self._figure.of)
+        if value is None:
+            return "·"
+        if self._figure.about_zero:
+            return "·" if abs(value) < _NEAR * self._most else "+" if value > 0 else "−"
+        share = (value - self._low) / (self._high - self._low) if self._high > self._low else 0.5
+        return _LEVELS[round(share * (len(_LEVELS) - 1))]
 
 
 def _value(value: float | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import ClassVar
 
@@ -11,21 +11,23 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from lab.format import duration, number
 from lab.keymap import named
-from lab.series import smoothed
+from lab.series import Axis, smoothed
 from lab.theme import Ink
 from lab.widgets.chrome import ink_of
-from lab.widgets.curve import Look, Plot, Reference, Series, View, extent, plot, read, scale_of
+from lab.widgets.curve import Look, Plot, Reference, Series, View, XKind, extent, plot, read, scale_of
 
-_SMOOTH = (0.0, 0.6, 0.9, 0.97)
+_SMOOTH = (0.6, 0.9, 0.97)
+"""Weights that a key goes through, before none."""
 
 
 class CurvePanel(Widget, can_focus=True):
-    """Series over steps or time, with reference lines.
+    """Series over one of several axes, with reference lines. Dragging pans, the wheel zooms, a click reads.
 
     It hands its lines to textual as strips: as a text they would be wrapped and laid out again, which takes longer than
     drawing the plot.
@@ -38,7 +40,7 @@ class CurvePanel(Widget, can_focus=True):
             Binding("enter", "full", "full screen", tooltip="Fill the screen with this plot, or give it back"),
             Binding("l", "log", "log", tooltip="Logarithmic values"),
             Binding("m", "smooth", "smooth", tooltip="More smoothing; after the most, none"),
-            Binding("x", "axis", "x axis", tooltip="Over steps or over time"),
+            Binding("x", "axis", "x axis", tooltip="Over the next of steps, tokens, episodes and time that there is"),
             Binding(
                 "left", "cursor(-1)", "read", key_display="←→", tooltip="Move the cursor and read the values under it"
             ),
@@ -55,16 +57,36 @@ class CurvePanel(Widget, can_focus=True):
     CurvePanel:focus { border: round $accent; }
     """
 
-    def __init__(self, title: str, *, id: str | None = None) -> None:
+    class Pointed(Message):
+        """The cursor was put elsewhere on this panel's axis; None took it away."""
+
+        def __init__(self, panel: CurvePanel, cursor: float | None) -> None:
+            super().__init__()
+            self.panel, self.cursor = panel, cursor
+
+    class Turned(Message):
+        """The curves are drawn over another axis."""
+
+        def __init__(self, panel: CurvePanel, axis: Axis) -> None:
+            super().__init__()
+            self.panel, self.axis = panel, axis
+
+    def __init__(self, title: str, *, smoothing: float = 0.0, id: str | None = None) -> None:
+        """`smoothing` is the share of the past in a curve's moving average, in [0, 1)."""
         super().__init__(id=id)
         self.border_title = title
-        self._steps: Sequence[Series] = ()
-        self._times: Sequence[Series] = ()
+        self._curves: Mapping[Axis, Sequence[Series]] = {}
         self._references: Sequence[Reference] = ()
-        self._log, self._smooth, self._over_time = False, 0, False
+        self._log, self._smoothing = False, smoothing
+        self._axis: Axis = "steps"
         self._view: View | None = None
         self._cursor: float | None = None
+        self._grip: tuple[int, View] | None = None
+        """The column where a button went down, and what was shown then, while the plot is dragged."""
+        self._dragged = False
+        """The plot was moved since a button went down: what follows is no click."""
         self._plot: Plot | None = None
+        """The drawing without the cursor, which is laid over it."""
         self._plotted: tuple[int, int, Ink] | None = None
         """How large and in which colours the plot is drawn that is kept; None when it has to be drawn again."""
         self._strips: list[Strip] | None = None
@@ -73,15 +95,48 @@ class CurvePanel(Widget, can_focus=True):
     @property
     def empty(self) -> bool:
         """There is nothing to draw yet."""
-        return not any(one.xs for one in self._steps)
+        return not any(one.xs for shown in self._curves.values() for one in shown)
 
-    def show(self, steps: Sequence[Series], times: Sequence[Series], references: Sequence[Reference] = ()) -> bool:
-        """The same curves over steps and over seconds. Answers whether they are others than before."""
-        if (steps, times, references) == (self._steps, self._times, self._references):
+    @property
+    def axis(self) -> Axis:
+        """What the curves are drawn over."""
+        return self._axis
+
+    @property
+    def cursor(self) -> float | None:
+        """Where on that axis values are read; None for nowhere."""
+        return self._cursor
+
+    @property
+    def logarithmic(self) -> bool:
+        """Values are on a logarithmic scale."""
+        return self._log
+
+    def show(self, curves: Mapping[Axis, Sequence[Series]], references: Sequence[Reference] = ()) -> bool:
+        """The same curves over each of the axes that there are. Answers whether they are others than before."""
+        if (curves, references) == (self._curves, self._references):
             return False
-        self._steps, self._times, self._references = steps, times, references
+        self._curves, self._references = curves, references
+        if self._axis not in curves:
+            self._axis = next(iter(curves), "steps")
         self._again()
         return True
+
+    def point(self, cursor: float | None) -> None:
+        """Puts the cursor somewhere, and tells nobody."""
+        if cursor != self._cursor:
+            self._cursor = cursor
+            self._recross()
+
+    def turn(self, axis: Axis) -> None:
+        """Draws over another axis, all of it, and tells nobody."""
+        if axis != self._axis:
+            self._axis, self._view, self._cursor = axis, None, None
+            self._again()
+
+    @property
+    def _shown(self) -> Sequence[Series]:
+        return self._curves.get(self._axis, ())
 
     def render_line(self, y: int) -> Strip:
         width, height = self.content_size
@@ -95,31 +150,33 @@ class CurvePanel(Widget, can_focus=True):
 
     def _lines(self, width: int, height: int) -> list[Strip]:
         base = self.rich_style
-        if self.empty or width < 8 or height < 3:
-            said = "nothing yet" if self.empty else ""
+        nothing = not any(one.xs for one in self._shown)
+        if nothing or width < 8 or height < 3:
+            said = "nothing yet" if self.empty else f"nothing over {self._axis}" if nothing else ""
             first = Strip([Segment(said, _style(base, ink_of(self.app).muted, ""))]).adjust_cell_length(width, base)
             return [first, *[Strip.blank(width, base)] * (height - 1)]
         return [
             Strip([Segment(text, _style(base, color, ground)) for text, color, ground in line], width)
-            for line in self._drawing(width, height).lines
+            for line in self._crossed(self._drawing(width, height)).lines
         ]
+
+    def _crossed(self, drawn: Plot) -> Plot:
+        return drawn if self._cursor is None else drawn.crossed(self._drawn(), self._cursor, ink_of(self.app))
 
     def _drawing(self, width: int, height: int) -> Plot:
         colors = ink_of(self.app)
         if self._plot is None or self._plotted != (width, height, colors):
             self._plotted = (width, height, colors)
-            look = Look(
-                log=self._log, view=self._view, cursor=self._cursor, x="time" if self._over_time else "count", ink=colors,
-                ground=colors.background,
-            )  # fmt: skip
+            kind: XKind = "time" if self._axis == "time" else "count"
+            look = Look(log=self._log, view=self._view, x=kind, ink=colors, ground=colors.background)
             references = () if self._log else self._references
             self._plot = plot(self._drawn(), width, height, references=references, look=look)
         return self._plot
 
     def _drawn(self) -> list[Series]:
         """The series as they are drawn: smoothed ones before their faint raw values."""
-        chosen = self._times if self._over_time else self._steps
-        weight = _SMOOTH[self._smooth]
+        chosen = self._shown
+        weight = self._smoothing
         if not weight:
             return list(chosen)
         raw = [Series(one.name, one.xs, one.ys, one.color, faint=True) for one in chosen]
@@ -131,20 +188,21 @@ class CurvePanel(Widget, can_focus=True):
         """The legend, with the values under the cursor or the latest ones."""
         parts: list[tuple[str, str]] = []
         colors = ink_of(self.app) if self.is_attached else None
-        for one in self._times if self._over_time else self._steps:
+        if self._cursor is not None:
+            at = duration(self._cursor) if self._axis == "time" else f"{self._cursor:.0f}"
+            parts.append((f"at {at}  ", ""))
+        for one in self._shown:
             found = (
                 read(one, self._cursor) if self._cursor is not None else ((one.xs[-1], one.ys[-1]) if one.xs else None)
             )
             if found:
                 parts += [(f"{one.name} ", one.color), (f"{number(found[1])}  ", colors.text if colors else "")]
-        if self._cursor is not None:
-            at = duration(self._cursor) if self._over_time else number(self._cursor, 6)
-            parts.append((f"at {at}  ", ""))
         marks = [
             mark
             for mark, on in (
+                (f"over {self._axis}", self._axis != next(iter(self._curves), "steps")),
                 ("log", self._log),
-                (f"smooth {_SMOOTH[self._smooth]:g}", self._smooth),
+                (f"smooth {self._smoothing:g}", self._smoothing),
                 ("zoomed", self._view),
             )
             if on
@@ -155,6 +213,12 @@ class CurvePanel(Widget, can_focus=True):
 
     def _again(self) -> None:
         self._plotted = self._strips = None
+        self._title()
+        self.refresh()
+
+    def _recross(self) -> None:
+        """Only the cursor stands elsewhere: the plot is kept."""
+        self._strips = None
         self._title()
         self.refresh()
 
@@ -173,19 +237,25 @@ class CurvePanel(Widget, can_focus=True):
         self._again()
 
     def action_smooth(self) -> None:
-        self._smooth = (self._smooth + 1) % len(_SMOOTH)
+        self._smoothing = next((weight for weight in _SMOOTH if weight > self._smoothing), 0.0)
         self._again()
 
     def action_axis(self) -> None:
-        self._over_time, self._view, self._cursor = not self._over_time, None, None
-        self._again()
+        axes = list(self._curves)
+        if axes:
+            here = axes.index(self._axis) if self._axis in axes else -1
+            self.turn(axes[(here + 1) % len(axes)])
+            self.post_message(self.Turned(self, self._axis))
 
     def action_cursor(self, by: int) -> None:
         view = self._view or self._whole()
         here = view.x1 if self._cursor is None else self._cursor
         step = (view.x1 - view.x0) / max(self.content_size.width - 8, 10)
-        self._cursor = min(max(here + by * step, view.x0), view.x1)
-        self._again()
+        self._move_to(min(max(here + by * step, view.x0), view.x1))
+
+    def _move_to(self, cursor: float | None) -> None:
+        self.point(cursor)
+        self.post_message(self.Pointed(self, cursor))
 
     def action_zoom(self, factor: float) -> None:
         self._view = (self._view or self._whole()).zoomed(factor, self._cursor, vertical=False)
@@ -196,7 +266,8 @@ class CurvePanel(Widget, can_focus=True):
         self._again()
 
     def action_reset(self) -> None:
-        self._view, self._cursor = None, None
+        self._view = None
+        self._move_to(None)
         self._again()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
@@ -207,10 +278,29 @@ class CurvePanel(Widget, can_focus=True):
         event.stop()
         self.action_zoom(1.25)
 
-    def on_click(self, event: events.Click) -> None:
-        if self._plot is not None:
-            self._cursor = self._plot.x_at(event.x - 1)
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._dragged = False
+        if event.button == 1 and self._plot is not None:
+            self._grip = (event.screen_x, self._view or self._whole())
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._grip is None or self._plot is None:
+            return
+        start, view = self._grip
+        if event.screen_x != start or self._dragged:
+            self._dragged = True
+            self._view = view.panned((start - event.screen_x) / max(self._plot.columns, 1), 0.0)
             self._again()
+
+    def on_mouse_up(self) -> None:
+        if self._grip is not None:
+            self._grip = None
+            self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        if self._plot is not None and not self._dragged:
+            self._move_to(self._plot.x_at(event.x - 1))
 
 
 @lru_cache(maxsize=1024)

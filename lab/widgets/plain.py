@@ -18,8 +18,19 @@ def plain(text: str, *, newline: str = "\n") -> str:
 
 def one_line(text: str, width: int) -> str:
     """`text` made safe, on one line, cut to `width` characters with an ellipsis where something is left out."""
-    shown = plain(text.strip("\n"), newline=" ⏎ ")
+    shown = plain(text.strip("\n")[: width + 1], newline=" ⏎ ")
     return shown if len(shown) <= width else shown[: max(width - 1, 0)] + "…"[:width]
+
+
+def unmarked(text: str) -> str:
+    """`text` made safe, on one line, for what textual reads as markup, as its command palette does."""
+    return one_line(text, 100).replace("[", "\\[")
+
+
+def brief(text: str, most: int = 1000) -> str:
+    """`text` made safe, in at most so many characters; what is left out of a longer one is told."""
+    left = len(text) - most
+    return plain(text) if left <= 0 else plain(text[:most]) + f"… ({left} more characters)"
 
 
 def _visible(char: str, newline: str) -> str:

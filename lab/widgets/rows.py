@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -19,6 +20,10 @@ from lab.keymap import named
 
 Draw = Callable[[int, int], Text]
 """(index of the row, width) -> one line."""
+
+
+_HERE, _ELSEWHERE = Strip([Segment("▸")], 1), Strip([Segment(" ")], 1)
+"""Left of the row under the cursor, and of the others."""
 
 
 class Rows(ScrollView, can_focus=True):
@@ -68,8 +73,14 @@ class Rows(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._keys: tuple[str | None, ...] = ()
         self._draw: Draw = lambda index, width: Text()
-        self._strips: dict[int, tuple[Text, int, Strip]] = {}
-        """By index: what was drawn last, in which width, and the strip made of it."""
+        self._strips: dict[str | int, tuple[Text, int, tuple[Strip, Strip]]] = {}
+        """By key, or index of a heading: what was drawn last, in which width, and the strips made of it: away from the cursor
+        and under it. The same strip again costs textual next to nothing, another one that looks the same as much as a new one."""
+
+    @property
+    def room(self) -> int:
+        """Cells that a row is drawn in; left of it is the cursor's mark, for whom its colour does not tell."""
+        return max(self.scrollable_content_region.width - 1, 0)
 
     @property
     def key(self) -> str | None:
@@ -86,6 +97,8 @@ class Rows(ScrollView, can_focus=True):
         gave before costs next to nothing."""
         before, index, moved = self.key, self.cursor, self._keys != tuple(keys)
         self._keys, self._draw = tuple(keys), draw
+        if len(self._strips) > 2 * len(keys):
+            self._strips = {}
         if self.virtual_size.height != len(keys):
             self.virtual_size = Size(0, len(keys))
         self.cursor = self._placed(before, index)
@@ -96,11 +109,11 @@ class Rows(ScrollView, can_focus=True):
 
     def _changed(self) -> list[int]:
         """The rows on the screen that would be drawn otherwise than they are."""
-        width, top = self.scrollable_content_region.width, self.scroll_offset.y
+        width, top = self.room, self.scroll_offset.y
         return [
             index
             for index in range(top, min(top + self.size.height, len(self._keys)))
-            if index not in self._strips or self._draw(index, width) is not self._strips[index][0]
+            if (kept := self._strips.get(self._place(index))) is None or self._draw(index, width) is not kept[0]
         ]
 
     def move_to(self, key: str) -> None:
@@ -132,19 +145,22 @@ class Rows(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         index = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
         base = self.rich_style
         if not 0 <= index < len(self._keys):
-            return Strip.blank(width, base)
-        return self._strip(index, width).apply_style(base + self._highlight(index))
+            return Strip.blank(self.scrollable_content_region.width, base)
+        return self._strip(index, self.room).apply_style(base + self._highlight(index))
 
     def _strip(self, index: int, width: int) -> Strip:
-        text = self._draw(index, width)
-        kept = self._strips.get(index)
+        place, text = self._place(index), self._draw(index, width)
+        kept = self._strips.get(place)
         if kept is None or kept[0] is not text or kept[1] != width:
-            kept = (text, width, Strip(text.render(self.app.console)).adjust_cell_length(width))
-            self._strips[index] = kept
-        return kept[2]
+            strip = Strip(text.render(self.app.console)).adjust_cell_length(width)
+            kept = self._strips[place] = (text, width, (Strip.join([_ELSEWHERE, strip]), Strip.join([_HERE, strip])))
+        return kept[2][index == self.cursor]
+
+    def _place(self, index: int) -> str | int:
+        """Under what the row's strips are kept."""
+        return self._keys[index] or index
 
     def _highlight(self, index: int) -> Style:
         if self._keys[index] is None:

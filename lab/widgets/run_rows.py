@@ -128,7 +128,8 @@ def _returns(facts: Facts, width: int, ink: Ink) -> Text:
 def _state(facts: Facts, width: int, ink: Ink) -> Text:
     run = facts.run
     said = run.note if run.status == "running" and run.note else run.error if run.status == "failed" else ""
-    return Text(one_line(said or run.status, width), state_color(run.status, ink))
+    # What somebody noted stands behind a state that says no more than its name.
+    return Text(one_line(said or f"{run.status} {run.remark}".strip(), width), state_color(run.status, ink))
 
 
 def _progress(facts: Facts, width: int, ink: Ink) -> Text:

@@ -8,12 +8,19 @@ from typing import Any
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Label, Select, Static
 
 from lab.catalog import TALKING, simulator_problems
 from lab.records import SimulatorSpec
 from tasks.simulators.talker import KEY
+
+STEPS = (
+    Binding("down", "app.focus_next", "next field", show=False, tooltip="The next field"),
+    Binding("up", "app.focus_previous", "field before", show=False, tooltip="The field before"),
+)
+"""The keys of every form."""
 
 _KINDS = {
     "embedded": "who answers: the lab's own",

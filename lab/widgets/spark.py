@@ -1,7 +1,8 @@
 """Drawings one line high: spark lines, progress bars and dots for states. Pure."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich.text import Text
 
@@ -30,15 +31,19 @@ def spark(
     finite = [value for value in cells if math.isfinite(value)]
     low, high = (min(low, *finite), max(high, *finite)) if finite else (0.0, 0.0)
     text = Text(end="", no_wrap=True)
+    for (char, dimmed), alike in groupby(_bars(cells, low, high), key=lambda bar: bar):
+        text.append(char * len(list(alike)), blend(color, ink.background, dimmed) if char != " " else "")
+    return text.append(" " * (width - len(cells)))
+
+
+def _bars(cells: Sequence[float], low: float, high: float) -> Iterator[tuple[str, float]]:
+    """Each cell's character, and how far its colour is blended into the ground: the newest stands out."""
     for place, value in enumerate(cells, 1):
         if not math.isfinite(value):
-            text.append(" ")
+            yield " ", 0.0
             continue
-        share = (value / 2 - low / 2) / (high / 2 - low / 2) if high / 2 > low / 2 else 0.5
-        dimmed = 0.0 if place == len(cells) else 0.55 - 0.2 * share
-        text.append(_LEVELS[round(share * 6)], blend(color, ink.background, dimmed))
-    text.append(" " * (width - len(cells)))
-    return text
+        level = round(((value / 2 - low / 2) / (high / 2 - low / 2) if high / 2 > low / 2 else 0.5) * 6)
+        yield _LEVELS[level], 0.0 if place == len(cells) else 0.55 - 0.2 * level / 6
 
 
 def cell_of(index: int, count: int, width: int) -> int:

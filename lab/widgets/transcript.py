@@ -9,11 +9,13 @@ from rich.text import Text
 
 from lab.format import number
 from lab.theme import INK, Ink, blend
-from lab.widgets.plain import plain
+from lab.widgets.plain import brief, one_line, plain
 from tasks.protocol import Role, Turn
 
 _LONGEST = 4000
 """Characters of one text that are shown."""
+_WIDEST = 110
+"""Cells of a talk's lines."""
 
 
 def transcript(
@@ -22,7 +24,8 @@ def transcript(
 ) -> Text:  # fmt: skip
     """All texts, a line or more each: `›` before the agent's, its reward behind it, a line feed shown as ⏎.
 
-    Texts before the last `remembered` ones are dim, as the agent does not see them; `current` is marked. `after` some texts,
+    Texts before the last `remembered` ones are muted and stand above a line that says that the agent does not see them;
+    `current` is marked. `after` some texts,
     by their index, come lines that are no part of the game.
     """
     oldest = 0 if remembered is None else max(0, len(turns) - remembered)
@@ -32,10 +35,13 @@ def transcript(
             text.append("\n")
         line = one_turn(turn, ink)
         if k < oldest:
-            line.stylize(ink.faint)
+            line.stylize(f"not bold {ink.muted}")
         if k == current:
+            line.plain = "▸" + line.plain[1:]
             line.stylize(f"on {ink.panel}")
         text.append_text(line)
+        if oldest and k == oldest - 1:
+            text.append("\n  ╌╌ the agent no longer sees what is above", f"italic {ink.muted}")
         for aside in (after or {}).get(k, ()):
             text.append("\n").append_text(aside)
     return text
@@ -45,11 +51,13 @@ def chat(
     turns: Sequence[Turn], width: int, *, sides: tuple[str, str], me: Role = "agent", typing: str = "", trouble: str = "",
     ink: Ink = INK,
 ) -> Text:  # fmt: skip
-    """A talk of two as bubbles, mine on the right, in lines of `width` cells; `sides` are the game's name and the agent's.
+    """A talk of two as bubbles, mine on the right, in lines of at most `width` cells, and no more than an eye follows; `sides` are
+    the game's name and the agent's.
 
     Beneath it who is `typing`, and what `trouble` there is.
     """
     text = Text(end="", no_wrap=True)
+    width = min(width, _WIDEST)
     room = max(16, width * 2 // 3)
     for k, turn in enumerate(turns):
         mine = turn.role == me
@@ -58,7 +66,7 @@ def chat(
         rows = list(Text(said).wrap(_console(), room - 2))
         wide = max(row.cell_len for row in rows) + 2
         left = " " * (width - wide) if mine else ""
-        told = sides[turn.role == "agent"]
+        told = one_line(sides[turn.role == "agent"], room)
         told += f"  {number(turn.reward)}" if turn.reward else ""
         told += "" if turn.legal else "  not understood"
         text.append(
@@ -70,8 +78,8 @@ def chat(
             text.append(shown + " " * (wide - cell_len(shown)), f"{ink.text} on {ground}")
             text.append("\n")
     if typing:
-        text.append(("\n" if turns else "") + plain(typing) + "\n", f"italic {ink.muted}")
-    for row in Text(f"\n{plain(trouble)}").wrap(_console(), width - 1) if trouble else ():
+        text.append(("\n" if turns else "") + brief(typing) + "\n", f"italic {ink.muted}")
+    for row in Text(f"\n{brief(trouble)}").wrap(_console(), width - 1) if trouble else ():
         text.append(row.plain.rstrip() + "\n", ink.bad)
     return text
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -99,7 +100,7 @@ def test_greedy_games_are_those_of_the_processor() -> None:
 
 @pytest.mark.parametrize("name", list(CONFIGS))
 def test_every_algorithm_learns_and_plays_there(name: str) -> None:
-    settings = {"steps": 2, "batch": 16} | (
+    settings: dict[str, Any] = {"steps": 2, "batch": 16} | (
         {"episodes": 16} if "episodes" in CONFIGS[name].__dataclass_fields__ else {}
     )
     config = CONFIGS[name](**settings)

@@ -110,6 +110,14 @@ def test_a_short_run_is_evaluated_within_its_steps() -> None:
     assert (spec.config.steps, spec.eval_every, spec.checkpoint_every) == (1, 1, 1)
 
 
+def test_a_view_is_one_of_the_task() -> None:
+    assert spec_from("endgames", "bc", overrides={"view": "pieces"}).config.view == "pieces"
+    with pytest.raises(Problem, match="of endgames it is empty or one of pieces"):
+        spec_from("endgames", "bc", overrides={"view": "piece"})
+    with pytest.raises(Problem, match="maze-fo is read as it is: leave view empty"):
+        spec_from("maze-fo", "bc", overrides={"view": "pieces"})
+
+
 def test_a_spec_of_another_version_is_refused() -> None:
     document = spec_to_json(spec_from("maze-fo", "bc"))
     without = {name: value for name, value in document.items() if name != "model"}

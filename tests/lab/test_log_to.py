@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import psutil
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
@@ -30,6 +29,7 @@ from lab.records import DataSpec, Run, SimulatorSpec
 from lab.scribe import sink_of
 from lab.sinks.wandb import run_id
 from lab.store import Store
+from tests.lab.processes import end_all
 from tests.lab.wandb_server import server
 from tests.test_architecture import ROOT
 
@@ -56,13 +56,6 @@ def home(tmp_path: Path) -> Iterator[Path]:
     """A home whose processes end with the test, also when it fails."""
     yield tmp_path / "home"
     end_all(tmp_path)
-
-
-def end_all(folder: Path) -> None:
-    for process in psutil.process_iter(["cmdline"]):
-        if str(folder) in " ".join(process.info["cmdline"] or []):
-            process.kill()
-            process.wait(10)
 
 
 @pytest.fixture(scope="module")

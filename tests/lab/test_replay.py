@@ -10,11 +10,12 @@ import pytest
 
 from lab.catalog import spec_from
 from lab.cli import main
-from lab.film import load_film
+from lab.film import listed, load_film
 from lab.forking import play_on
 from lab.store import Store
 from tasks.maze import MAZE_FO
 from tasks.play import play
+from tasks.protocol import Episode, Turn
 
 
 @pytest.fixture
@@ -128,3 +129,14 @@ def test_what_a_deleted_run_leaves_is_told_and_is_there(
 class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def test_the_worst_games_are_those_of_the_latest_evaluation(tmp_path: Path) -> None:
+    """Those of all time are of an agent that had learned nothing yet."""
+    with Store(tmp_path) as store:
+        run = store.create(spec_from("maze-fo", "bc")).id
+        for step, total in ((0, -400.0), (500, -5.0), (500, -9.0)):
+            turns = (Turn("game", "a maze\n"), Turn("agent", "move up\n", total))
+            store.add_episode(Episode("maze-fo", 1, turns, True, False), run=run, phase="eval", step=step)
+        assert [head.total for head in listed(store, run, "worst")] == [-9, -5, -400]
+        assert [head.total for head in listed(store, run, "best")] == [-5, -9, -400]

@@ -17,6 +17,7 @@ import pytest
 
 from lab.settings import Settings, save
 from lab.store import Store
+from tests.lab.processes import home_in
 
 aiohttp = pytest.importorskip("aiohttp", reason="the extra is absent: pip install 'lmrl-lab[serve]'")
 pytest.importorskip("textual_serve", reason="the extra is absent: pip install 'lmrl-lab[serve]'")
@@ -47,11 +48,8 @@ class Served(NamedTuple):
 def home(tmp_path: Path) -> Iterator[Path]:
     """A home whose processes end with the test, also when it fails."""
     save(tmp_path / "home", Settings(player="Ada"))
-    yield tmp_path / "home"
-    for process in psutil.process_iter(["cmdline"]):
-        if str(tmp_path) in " ".join(process.info["cmdline"] or []):
-            process.kill()
-            process.wait(10)
+    with home_in(tmp_path) as folder:
+        yield folder
 
 
 def command(home: Path, *words: str) -> list[str]:
@@ -111,6 +109,7 @@ def test_without_the_extra_it_says_what_to_install(home: Path) -> None:
     code = f"""
 import sys
 sys.modules["textual_serve"] = None
+from tests.lab.processes import home_in
 from lab.cli import main
 sys.exit(main(["--home", {str(home)!r}, "serve"]))
 """
@@ -235,7 +234,7 @@ def test_launch_watch_replay_and_play_in_a_browser(home: Path) -> None:
         page.press("Home", "Enter")
         page.sees("run maze-fo bc")
         page.fills("data", "submazes:200", tabs=3)
-        page.fills("steps", "120", tabs=4)
+        page.fills("steps", "120", tabs=5)
         page.fills("lr", "0.002", tabs=1)
         page.fills("batch", "32", tabs=2)
         page.sees("submazes:200:0 --steps 120", "--set batch=32")

@@ -313,7 +313,7 @@ def _older(home: Path) -> int:
                 db.execute(f"drop table {table}")
             for index in ("episodes_of_run", "episodes_of_phase", "episodes_forked"):
                 db.execute(f"drop index {index}")
-            for column in ("worked", "sweep", "trial", "until"):
+            for column in ("worked", "sweep", "trial", "until", "remark"):
                 db.execute(f"alter table runs drop column {column}")
             for table in ("sweeps", "mirrors"):
                 db.execute(f"drop table {table}")

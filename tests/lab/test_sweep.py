@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from bench.kills import facts, over
@@ -24,6 +23,7 @@ from lab.problem import Problem
 from lab.records import DataSpec, Run
 from lab.store import Store
 from lab.sweep import Plan, alone, based, enrol, plan_from_json, plan_to_json, trials_of
+from tests.lab.processes import home_in
 
 PATIENCE = 120.0
 TINY = ["--data", "submazes:40", "--eval-episodes", "4", "--set", "batch=16"]
@@ -34,11 +34,8 @@ PLAN = Plan(spec=SPEC, vary=("lr=0.0001..0.001:log",), trials=3)
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     """A home whose processes end with the test, also when it fails."""
-    yield tmp_path / "home"
-    for process in psutil.process_iter(["cmdline"]):
-        if str(tmp_path) in " ".join(process.info["cmdline"] or []):
-            process.kill()
-            process.wait(10)
+    with home_in(tmp_path) as folder:
+        yield folder
 
 
 def runs(home: Path) -> list[Run]:

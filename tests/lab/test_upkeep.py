@@ -200,6 +200,7 @@ def test_settings_are_shown_changed_and_refused(
     assert "20 games of 1 run go" in " ".join(capsys.readouterr().out.split())
     assert document(capsys, tmp_path, "settings", "player", "Ada") | {"smoothing": 0.0} == {
         "theme": "lab-dark", "player": "Ada", "smoothing": 0.0, "log_to": "", "keep_episodes": 10,
+        "plots": "auto", "games_width": 43, "log_height": 9,
     }  # fmt: skip
     assert settings.load(tmp_path).keep_episodes == 10
     wrong = [
@@ -207,6 +208,8 @@ def test_settings_are_shown_changed_and_refused(
         ("keep_episodes", "-3"),
         ("keep_episodes", "many"),
         ("smoothing", "1"),
+        ("plots", "3 by 2"),
+        ("log_height", "1"),
         ("theme", "x"),
     ]
     for words in wrong:

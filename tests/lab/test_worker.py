@@ -20,6 +20,7 @@ from lab.clock import alive
 from lab.launcher import Launcher
 from lab.records import DataSpec, Run, RunSpec
 from lab.store import Store
+from tests.lab.processes import home_in
 
 PATIENCE = 90.0
 """Seconds; a worker takes about six to import torch, and these machines are shared."""
@@ -28,11 +29,8 @@ PATIENCE = 90.0
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     """A home whose workers end with the test, also when it fails."""
-    yield tmp_path / "home"
-    for process in psutil.process_iter(["cmdline"]):
-        if str(tmp_path) in " ".join(process.info["cmdline"] or []):
-            process.kill()
-            process.wait(10)
+    with home_in(tmp_path) as folder:
+        yield folder
 
 
 def small(algo: str = "bc", steps: int = 12, **more: object) -> RunSpec:

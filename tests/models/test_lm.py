@@ -13,7 +13,7 @@ from models.lm import LM, DamagedCheckpoint
 from models.load import LoadError
 from models.memory import estimate, parameters
 from models.policy import ModelPolicy
-from models.spec import PRESETS, ModelSpec
+from models.spec import PRESETS, VOCABULARY, ModelSpec
 from models.transcript import Renderer
 from tasks.protocol import Turn
 from tests.models.shapes import save_tiny
@@ -131,6 +131,19 @@ def test_what_is_saved_is_restored_bit_for_bit(lm: LM, tmp_path: Path) -> None:
     assert kept
     assert all(torch.equal(mine[name], theirs[name]) for name in kept)
     assert len(other.trainable()) == len(lm.trainable())
+
+
+def test_words_are_the_tokens_of_a_model_that_learns_from_nothing(tmp_path: Path) -> None:
+    plain, wordy = LM.create(ModelSpec(), seed=1), LM.create(ModelSpec(), seed=1, words=("Q d 4", "k e 8"))
+    assert wordy.vocab == plain.vocab + 2 == VOCABULARY + 2
+    wordy.add_role("bc")
+    wordy.save(tmp_path)
+    LM.create(ModelSpec(), seed=2, words=("Q d 4", "k e 8")).restore(tmp_path)
+    with pytest.raises(DamagedCheckpoint):
+        LM.create(ModelSpec(), seed=2).restore(tmp_path)
+    adapted = LM.create(ModelSpec(lora_rank=4), seed=1, words=("Q d 4",))
+    assert adapted.vocab == plain.vocab
+    assert len(adapted.tokenizer.encode("Q d 4")) > 1
 
 
 def test_a_damaged_file_is_named(lm: LM, tmp_path: Path) -> None:

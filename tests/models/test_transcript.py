@@ -5,11 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.lm import LM
 from models.load import TOKENIZER, _tokenizer
+from models.spec import ModelSpec
 from models.transcript import Renderer
-from tasks.protocol import Episode, Turn
+from tasks.protocol import Episode, Turn, View
 
 TOKENS = _tokenizer(TOKENIZER)
+SHOUTED = View("in capitals", str.upper)
+WORDS = ("Q d 4", "Q x d 4", "d 4", "O - O", "O - O - O")
+WORDY = LM.create(ModelSpec(), seed=0, words=WORDS).tokenizer
 TEXTS = st.text(st.sampled_from("ab cmove\nup123 é☃"), min_size=1, max_size=12)
 IDS = st.lists(st.integers(1, 511), min_size=1, max_size=5).map(tuple)
 
@@ -25,9 +30,11 @@ def episodes(draw: st.DrawFn) -> Episode:
 
 
 @settings(max_examples=200, deadline=None)
-@given(episodes(), st.sampled_from([None, 1, 2, 4, 40]), st.integers(20, 80))
-def test_every_prompt_is_a_prefix_of_its_window(episode: Episode, memory: int | None, context: int) -> None:
-    renderer = Renderer(TOKENS, memory, context, reserve=6)
+@given(episodes(), st.sampled_from([None, 1, 2, 4, 40]), st.integers(20, 80), st.booleans())
+def test_every_prompt_is_a_prefix_of_its_window(
+    episode: Episode, memory: int | None, context: int, viewed: bool
+) -> None:
+    renderer = Renderer(TOKENS, memory, context, reserve=6, view=SHOUTED if viewed else None)
     rendered = renderer.render(episode)
     trained = 0.0
     for i, turn in enumerate(episode.turns):
@@ -69,6 +76,23 @@ def test_the_tokenizer_loses_nothing(text: str) -> None:
 )
 def test_what_games_say_is_few_tokens(text: str, count: int) -> None:
     assert len(TOKENS.encode(text, add_special_tokens=False)) == count
+
+
+def test_a_view_is_what_the_agent_reads_and_not_what_it_says() -> None:
+    turns = (Turn("game", "go on\n"), Turn("agent", "move up\n"), Turn("game", "go on\n"))
+    renderer = Renderer(TOKENS, None, 64, 8, view=SHOUTED)
+    assert TOKENS.decode(renderer.prompt(turns)) == "GO ON\nmove up\nGO ON\n"
+    window = renderer.render(Episode("toy", 0, turns, True, False)).windows[0]
+    assert window.ids.tolist() == renderer.prompt(turns)[: len(window.ids)]
+    assert TOKENS.decode(window.ids[window.spoken]) == "move up\n"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([*WORDS, " ", "\n", "x", "a 1", "Q", "R a d 4", "="]), max_size=12).map("".join))
+def test_words_lose_nothing_and_are_a_token_each(text: str) -> None:
+    assert WORDY.decode(WORDY.encode(text, add_special_tokens=False)) == text
+    assert all(len(WORDY.encode(word, add_special_tokens=False)) == 1 for word in WORDS)
+    assert all(len(TOKENS.encode(word, add_special_tokens=False)) > 1 for word in WORDS)
 
 
 def test_a_lone_surrogate_is_rendered_all_the_same() -> None:

@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -27,10 +28,12 @@ from tasks.chess import (
     endgames,
     fen_of,
     observation,
+    pieces,
     positions,
     understood,
     weakened,
     whole_games,
+    words,
 )
 from tasks.conformance import check
 from tasks.play import play, rewind, say, start
@@ -484,6 +487,37 @@ def test_the_best_player_mates() -> None:
     """In all 645 positions, as it happens; here in three of each kind."""
     played = play(ENDGAMES, ENDGAMES.players["best"].build(0), ENDGAMES.evaluation_seeds(12), player="best")
     assert all(one.success for one in played)
+
+
+@pytest.mark.parametrize(
+    ("fen", "read"),
+    [
+        ("8/8/3K4/8/8/2k5/8/4Q3 w - - 10 21", "K d 6Q e 1k c 3\n"),
+        ("4k3/8/8/1R6/8/8/K6R/8 w - - 0 1", "K a 2R b 5R h 2k e 8\n"),
+        ("r3k3/8/8/3pP3/8/8/8/R3K2R w KQq d6 0 3", "K e 1R a 1R h 1P e 5k e 8r a 8p d 5- K- Q- q- d 6\n"),
+    ],
+)
+def test_a_position_is_read_as_pieces(fen: str, read: str) -> None:
+    assert pieces(observation(fen)) == read
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "hello\n", "8 / 8\n", "9 / 8 / 8 / 8 / 8 / 8 / 8 / 8   w   -   -   0   1\n"]
+)
+def test_what_is_no_position_is_read_as_it_is(text: str) -> None:
+    assert pieces(text) == text
+
+
+def test_positions_are_read_in_words_alone() -> None:
+    """Nothing in them is left to be spelled, in the course of a whole game."""
+    known = re.compile("|".join(map(re.escape, sorted(words(), key=len, reverse=True))))
+    played = play(CHESS, CHESS.players["random"].build(3), [3])[0]
+    for turn in played.turns:
+        if turn.role == "game":
+            read = pieces(turn.text)
+            standing = sum(sign.isalpha() for sign in turn.text.split("   ")[0])
+            assert len(known.findall(read)) == standing + read.count("-")
+            assert known.sub("", read) == "\n"
 
 
 def test_nothing_heavy_is_imported_with_the_task() -> None:

@@ -168,7 +168,7 @@ def test_defaults_are_the_tasks_own() -> None:
 
 
 def test_an_unknown_recipe_is_named_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match=r"wordle has no recipe 'skiled'; it has behaviour, skilled, mixed"):
+    with pytest.raises(ValueError, match=r"wordle has no recipe 'skiled'; it has behaviour, skilled, medium-expert"):
         make(WORDLE, "skiled")
 
 

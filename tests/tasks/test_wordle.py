@@ -146,8 +146,8 @@ def test_recipes_are_like_the_published_data() -> None:
     assert got["behaviour"].success == pytest.approx(0.70, abs=0.03)
     assert got["behaviour"].turns_mean == pytest.approx(4.8, abs=0.1)
     assert got["skilled"].success > 0.98
-    assert {one.player for one in episodes["mixed"]} == {"behaviour", "consistent"}
-    halves = sum(one.player == "consistent" for one in episodes["mixed"])
+    assert {one.player for one in episodes["medium-expert"]} == {"consistent", "best"}
+    halves = sum(one.player == "consistent" for one in episodes["medium-expert"])
     assert halves == pytest.approx(1000, abs=100)
 
 

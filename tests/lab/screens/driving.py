@@ -1,11 +1,14 @@
 """The app driven by keys against a real store, and what is then on the screen, as text."""
 
 import asyncio
+import re
+import string
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from lab.app import LabApp
 from lab.catalog import spec_from
@@ -17,6 +20,10 @@ from tasks.score import evaluate
 from tests.lab.golden import assert_golden
 
 SMALL, LARGE = (80, 24), (200, 60)
+
+
+_AGO = 5400
+"""Seconds since runs began."""
 
 
 def filled(home: Path) -> list[str]:
@@ -31,18 +38,20 @@ def filled(home: Path) -> list[str]:
             with store._writing() as db:
                 db.execute("update runs set id = ? where id = ?", (name, run))
             names.append(name)
-            _learned(store, name, algo, seed)
+            learned(store, name, algo, seed)
+            store.finish(name, "done")
         # Ages lie between whole hours, so that they read the same however slow the machine is.
         with store._writing() as db:
             db.execute(
-                "update runs set created = ? - 5400, started = ? - 5400, finished = ? - 5330", (time.time(),) * 3
+                f"update runs set created = created - {_AGO}, started = created - {_AGO}, finished = created - {_AGO} + 70"
             )
     return names
 
 
-def _learned(store: Store, name: str, algo: str, seed: int) -> None:
+def learned(store: Store, name: str, algo: str, seed: int, task_name: str = "maze-fo") -> None:
+    """Curves, games, an evaluation and a log, as a run has them at its end."""
     run = store.run(name)
-    task = find_task("maze-fo")
+    task = find_task(task_name)
     player = task.players["best" if algo == "ilql" else "behaviour"].build(seed)
     games = play(task, player, task.evaluation_seeds(25), player=name)
     updates = []
@@ -54,12 +63,11 @@ def _learned(store: Store, name: str, algo: str, seed: int) -> None:
             "loss/q": 1.5 - gain, "value/q": -10 + gain, "value/v": -9 + gain, "grad/norm": 1 + gain,
             "time/step_s": 0.01, "time/tokens_per_s": 12000.0, "memory/rss_mb": 420.0,
         }  # fmt: skip
-        updates.append((step, metrics, run.created + step / 100))
+        updates.append((step, metrics, run.created - _AGO + step / 100))
     store.record(name, updates, [(run.steps, "eval", game) for game in games])
     store.heartbeat(name, run.steps)
     store.set_evaluation(name, evaluate(games, task.constants))
     store.log(name, "info", "best checkpoint: step 500")
-    store.finish(name, "done")
 
 
 def shown(app: LabApp) -> str:
@@ -84,5 +92,42 @@ async def sees(pilot: Pilot[None], text: str) -> None:
     await settled(pilot, lambda: text in shown(pilot.app))  # type: ignore[arg-type]
 
 
-def golden(name: str, app: LabApp) -> None:
-    assert_golden(f"screen-{name}-{app.size.width}x{app.size.height}.txt", shown(app))
+def golden(name: str, app: LabApp, masks: Mapping[str, str] | None = None) -> None:
+    """`masks`: patterns of what differs from time to time, and what stands for each."""
+    text = shown(app)
+    for pattern, sign in (masks or {}).items():
+        text = re.sub(pattern, sign, text, flags=re.MULTILINE)
+    assert_golden(f"screen-{name}-{app.size.width}x{app.size.height}.txt", text)
+
+
+_LETTERS = string.ascii_letters + string.digits + "!?+*=%&@$"
+
+
+def painted(app: LabApp) -> str:
+    """What is on the screen with its colours: under the text a letter for each of its cells, and what each letter stands for."""
+    known: dict[str, str] = {}
+    rows = []
+    for strip in app.screen._compositor.render_strips():
+        row = ""
+        for piece in strip:
+            style = piece.style
+            colors = (
+                [color.get_truecolor().hex if color else "-" for color in (style.color, style.bgcolor)]
+                if style
+                else ["-", "-"]
+            )
+            letter = known.setdefault(" on ".join(colors), _LETTERS[len(known) % len(_LETTERS)])
+            row += letter * piece.cell_length
+        rows.append(row[: app.size.width])
+    legend = [f"{letter}  {colors}" for colors, letter in known.items()]
+    return "\n".join([shown(app), "", *rows[: app.size.height], "", *legend])
+
+
+def golden_colours(name: str, app: LabApp) -> None:
+    for box in app.screen.query(Input):
+        box.cursor_blink = False  # A cursor that blinks is there in every other picture.
+    assert_golden(f"screen-{name}-{app.size.width}x{app.size.height}.txt", painted(app))
+
+
+REGRET = {r"   regret [−\d.]+": ""}
+"""Of a long game regrets are found one after another, for as long as there is patience."""

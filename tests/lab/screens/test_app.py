@@ -17,18 +17,16 @@ from lab.screens.run import RunScreen
 from lab.settings import Settings, save
 from lab.store import Store
 from tasks.protocol import Episode, Turn
-from tests.lab.screens.driving import LARGE, SMALL, filled, golden, sees, settled, shown
+from tests.lab.processes import home_in
+from tests.lab.screens.driving import LARGE, REGRET, SMALL, filled, golden, golden_colours, sees, settled, shown
 
 SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "home"
-    for process in psutil.process_iter(["cmdline"]):
-        if str(tmp_path) in " ".join(process.info["cmdline"] or []):
-            process.kill()
-            process.wait(10)
+    with home_in(tmp_path) as folder:
+        yield folder
 
 
 @SIZES
@@ -41,15 +39,29 @@ async def test_runs_mark_compare_export(
     async with app.run_test(size=size) as pilot:
         await sees(pilot, "ilql-maze-fo-0001")
         golden("runs", app)
-        await pilot.press("slash", *"seed1", "enter")
+        await pilot.press("slash", *"seed1")
+        await settled(pilot, lambda: "bc-maze-fo-0000" not in shown(app) and "1 of 3" in shown(app))
+        golden("runs-filtered", app)
+        await pilot.press("enter")
         await sees(pilot, "ilql-maze-fo-0001")
         assert "bc-maze-fo-0000" not in shown(app)
         await pilot.press("escape")
         await sees(pilot, "bc-maze-fo-0000")
-        await pilot.press("home", "space", "space", "space", "c")
+        await pilot.press("home", "space", "space")
+        golden("runs-marked", app)
+        await pilot.press("space", "c")
         await sees(pilot, "real" if size == SMALL else "what differs")
         golden("compare", app)
-        await pilot.press("ctrl+e")
+        await pilot.press("b")
+        await sees(pilot, "ilql-maze-fo-0000 ")
+        golden("compare-each", app)
+        await pilot.press("b", *["ctrl+up"] * 8)
+        await sees(pilot, "what differs")
+        golden("compare-differences", app)
+        await pilot.press("v")
+        await sees(pilot, "eval/score")
+        golden("compare-metric", app)
+        await pilot.press("V", "ctrl+e")
         await settled(pilot, lambda: bool(list(tmp_path.glob("lmrl-lab-compare-*.json"))))
         csv = next(tmp_path.glob("lmrl-lab-compare-*.csv")).read_text().splitlines()
         assert csv[0].startswith("run,task,algo,seed,metric")
@@ -100,12 +112,16 @@ async def test_replay_forwards_backwards_and_fork(home: Path, size: tuple[int, i
         assert screen.film is not None
         assert screen.at == len(screen.film.stored.episode.spoken)
         await sees(pilot, "won")
+        golden("replay-end", app)
         await pilot.press("home", "right", "right", "f")
         await sees(pilot, "Who plays on")
+        golden("replay-fork", app)
         await pilot.press("down", "enter")
         await settled(pilot, lambda: screen.film is not None and screen.film.stored.head.phase == "fork")
         with Store(home) as store:
             branch = store.episodes(phase="fork")[0]
+        await sees(pilot, "from turn 2 of")
+        golden("replay-forked", app, REGRET)
         assert branch.fork_turn == 2
         assert branch.player == "random"
 
@@ -130,6 +146,7 @@ async def test_wordle_won_lost_and_assisted(home: Path, size: tuple[int, int]) -
         await pilot.press("backspace", "backspace", "backspace", *screen.game.state.word, "enter")
         await sees(pilot, "Won.")
         await sees(pilot, "kept as episode 1")
+        golden("wordle-won", app)
         await pilot.press("enter")
         await pilot.press("ctrl+t")
         await sees(pilot, "The best known player says")
@@ -237,23 +254,33 @@ async def test_hostile_text_shows_harmlessly(home: Path) -> None:
         assert not {char for char in text if not char.isprintable()} - {"\n"}
 
 
-async def test_the_palette_finds_runs_and_tasks(home: Path) -> None:
+@SIZES
+async def test_the_palette_finds_runs_and_tasks(home: Path, size: tuple[int, int]) -> None:
     filled(home)
     app = LabApp(home)
-    async with app.run_test(size=SMALL) as pilot:
+    async with app.run_test(size=size) as pilot:
         await sees(pilot, "ilql-maze-fo-0001")
-        await pilot.press("ctrl+p", *"play wordle-st")
-        await sees(pilot, "Play wordle-standard")
+        await pilot.press("ctrl+p", *"0001")
+        await sees(pilot, "Replay ilql-maze-fo-0001")
+        golden("palette-runs", app)
+        await pilot.press(*["backspace"] * 4, *"play wordle-st")
+        await settled(pilot, lambda: "Play wordle-standard" in shown(app) and "Replay" not in shown(app))
+        golden("palette", app)
         await pilot.press("enter")
         await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
 
 
-async def test_the_theme_is_kept(home: Path) -> None:
+@SIZES
+async def test_the_theme_is_kept(home: Path, size: tuple[int, int]) -> None:
     filled(home)
     app = LabApp(home)
-    async with app.run_test(size=SMALL) as pilot:
+    async with app.run_test(size=size) as pilot:
+        await sees(pilot, "ilql-maze-fo-0001")
+        golden_colours("theme-dark", app)
         await pilot.press("f2")
         assert app.theme == "lab-light"
+        await pilot.pause()
+        golden_colours("theme-light", app)
     assert LabApp(home).theme == "lab-light"
 
 

@@ -19,6 +19,7 @@ from lab.screens.run import RunScreen
 from lab.settings import Settings, save
 from lab.store import Store
 from tasks.play import play
+from tests.lab.processes import home_in
 from tests.lab.screens.driving import LARGE, SMALL, filled, golden, sees, settled, shown
 
 SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
@@ -28,11 +29,8 @@ HOSTILE = "[red]Eve[/]\x1b[31m\x07\u202e\n我们"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "home"
-    for process in psutil.process_iter(["cmdline"]):
-        if str(tmp_path) in " ".join(process.info["cmdline"] or []):
-            process.kill()
-            process.wait(10)
+    with home_in(tmp_path) as folder:
+        yield folder
 
 
 def ready(home: Path, *people: tuple[str, str, int]) -> None:

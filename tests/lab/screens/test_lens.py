@@ -2,24 +2,29 @@
 
 import math
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from lab.app import LabApp
+from lab.catalog import spec_from
+from lab.catalog import task as find_task
 from lab.cli import main
 from lab.film import load_film, worths
 from lab.screens.lens import Lens, ranked
+from lab.screens.play import PlayScreen
 from lab.screens.replay import ReplayScreen
+from lab.screens.tree import TreeScreen
 from lab.settings import Settings, save
 from lab.store import Store
 from lab.theme import INK
 from lab.widgets.lens import FIGURES, course_text, figures_of, token_text, tokens_text
 from models.judged import Judged, Likely
 from tasks.maze import MAZE_FO
-from tasks.play import play
+from tasks.play import episode, play, say, start
 from tests.lab.golden import assert_golden
-from tests.lab.screens.driving import LARGE, SMALL, sees, settled, shown
+from tests.lab.screens.driving import LARGE, SMALL, golden, sees, settled, shown
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +114,112 @@ async def test_a_persons_game_needs_an_agent_of_its_task(lab: Path) -> None:
         assert not screen.query_one(Lens).run
 
 
+MASKS = {
+    r"likeliest .*": "likeliest …", r"^  π .*": "  π #   π_BC #   entropy #   Q #   V #   advantage #", r"(?<= )[▁▂▃▄▅▆▇]+": "▂",
+    r"(return|regret|score) [−\d.–]+": r"\1 #", r"(bc|ilql)-wordle-\w{4}": "RUN", r"in this game: [^▊]*": "in this game: …\n",
+    r"beside RUN .*": "beside RUN   its mean return #", r"RUN: .*": "RUN: …",
+    r"episode \d+": "episode #", r" \d+ human": " # human",
+}  # fmt: skip
+"""A trained model's figures and texts differ from processor to processor."""
+
+
+@pytest.fixture
+def own(lab: Path, tmp_path: Path) -> Path:
+    """One's own copy, with a game of Wordle that a person played."""
+    shutil.copytree(lab, tmp_path / "home")
+    with Store(tmp_path / "home") as store:
+        game = start(find_task("wordle"), 3)
+        for guess in ("a b o u t", "t h i n g", "c r o w d"):
+            game = say(game, guess + "\n")
+        store.add_episode(episode(game, "Ada"), phase="human", player="Ada")
+    return tmp_path / "home"
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
+async def test_an_agent_reads_a_persons_game(own: Path, size: tuple[int, int]) -> None:
+    app = LabApp(own, lambda: ReplayScreen(own, None))
+    async with app.run_test(size=size) as pilot:
+        screen = await _opened(pilot, app)
+        await settled(pilot, lambda: len(screen.regrets()) > 0 and all(map(math.isfinite, screen.regrets())))
+        await pilot.press("t")
+        await sees(pilot, "Which agent shall read this game?")
+        await pilot.press("enter")
+        await settled(pilot, lambda: len(screen.query_one(Lens).read) > 0, 120)
+        await pilot.press("right", "right", "down")
+        await sees(pilot, "likeliest")
+        tokens = next(k for k, line in enumerate(shown(app).splitlines()) if "coloured by π" in line) + 1
+        signs = shown(app).splitlines()[tokens + 1].split()
+        assert signs, "beneath each token stands how high it is"
+        assert set("".join(signs)) <= set("▁▂▃▄▅▆▇")
+        assert len(signs) == len(shown(app).splitlines()[tokens].split())
+        golden("lens", app, MASKS)
+        await pilot.press("v", "v")
+        await sees(pilot, "coloured by advantage")
+        assert set("".join(shown(app).splitlines()[tokens + 1].split())) <= set("+−·")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
+async def test_a_person_plays_beside_an_agent(
+    own: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """p on a run: the same game for both, both results at the end, the agent asked for hints, the two games compared."""
+    monkeypatch.setattr("lab.screens.play.secrets.randbelow", lambda below: 3)
+    app, forks = LabApp(own), _forks(own)
+    async with app.run_test(size=size) as pilot:
+        await sees(pilot, "ilql-wordle")
+        await pilot.press("home", "p")
+        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
+        screen = app.screen
+        assert isinstance(screen, PlayScreen)
+        run = screen._rival.run if screen._rival else ""
+        await sees(pilot, f"beside {run}")
+        await sees(pilot, "its mean return")
+        await settled(pilot, lambda: screen._rivals is not None, 120)
+        assert "in this game" not in shown(app), "what it made of it is told when one's own game is over"
+        await pilot.press("ctrl+t")
+        await settled(pilot, lambda: f"{run}: " in " ".join(shown(app).split()))
+        await pilot.press("ctrl+u", *screen.game.state.word, "enter")
+        await sees(pilot, "Won.")
+        await sees(pilot, "you did better by")
+        await sees(pilot, "^g replay")
+        golden("beside", app, MASKS)
+        await settled(pilot, lambda: _forks(own) == forks + 1)
+        await pilot.press("ctrl+g")
+        replay = await _opened(pilot, app)
+        assert replay.film is not None
+        assert replay.film.stored.head.player == "Ada"
+        await sees(pilot, "leaves here")
+        await pilot.press("c")
+        await settled(pilot, lambda: isinstance(app.screen, TreeScreen) and app.screen.comparing)
+        await sees(pilot, "than its parent")
+    with Store(own) as store:
+        branch = store.episodes(phase="fork", limit=1)[0]
+        mine = store.episode(branch.parent or 0)
+    assert (branch.player, branch.fork_turn, branch.seed) == (run, 0, mine.head.seed)
+    assert mine.head.assisted
+    assert mine.head.total == 0 or mine.head.success
+
+
+def _forks(home: Path) -> int:
+    with Store(home) as store:
+        return len(store.episodes(phase="fork"))
+
+
+async def test_a_run_without_an_agent_is_told_of_and_one_plays_alone(own: Path) -> None:
+    with Store(own) as store:
+        store.set_status(store.create(spec_from("wordle", "bc", seed=9)).id, "stopped")
+    app = LabApp(own)
+    async with app.run_test(size=SMALL) as pilot:
+        await sees(pilot, "ilql-wordle")
+        await pilot.press("home", "p")
+        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
+        screen = app.screen
+        assert isinstance(screen, PlayScreen)
+        await settled(pilot, lambda: "has no checkpoint yet" in " ".join(shown(app).split()), 120)
+        await pilot.press(*screen.game.state.word, "enter")
+        await sees(pilot, "Won.")
+
+
 def test_regret_is_what_the_best_player_would_have_earned_more(lab: Path) -> None:
     with Store(lab) as store:
         film = load_film(store, store.episodes(phase="human")[0].id)
@@ -139,12 +250,13 @@ def test_the_lens_is_drawn() -> None:
     for turn, cursor in ((0, 0), (0, 2), (1, 0), (1, 17), (1, 29)):
         for figure in FIGURES[:3]:
             text = tokens_text(read, turn, cursor, figure, 60)
-            assert text.cell_len <= 62 or turn == 1
+            assert all(line.cell_len <= 60 for line in text.split("\n"))
             assert any("reverse" in str(span.style) for span in text.spans)
-        text.truncate(60)
-        lines += [text.plain, token_text(read[turn][cursor], INK).plain, ""]
+            lines += [f"by {figure.name}", text.plain] if turn == 0 or figure is FIGURES[0] else []
+        lines += [token_text(read[turn][cursor], INK).plain, ""]
     lines.append(course_text([0.5, math.nan], [3.0, 0.0], 60).plain)
     assert "\x1b" not in "".join(lines)
+    assert "by advantage\n c ␣r ⏎ \n + −− · " in "\n".join(lines), "signs tell without colours"
     assert_golden("lens.txt", "\n".join(lines))
 
 

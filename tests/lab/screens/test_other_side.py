@@ -1,4 +1,4 @@
-"""The other side of the talking games by real keys at 80x24, and chat models as simulators in the app."""
+"""The other side of the talking games by real keys, and chat models as simulators in the app."""
 
 import json
 import threading
@@ -25,8 +25,11 @@ from lab.settings import Settings, save
 from lab.store import Store
 from tasks.other_side import usual
 from tasks.score import Evaluation
+from tests.lab.processes import home_in
 from tests.lab.screens.driving import LARGE, SMALL, golden, sees, settled, shown
 from tests.models.shapes import save_tiny
+
+SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
 
 CAR_WORDS = ("An SUV.", "Toyota please", "leather", "about 30 grand", "Too much.")
 
@@ -34,11 +37,8 @@ CAR_WORDS = ("An SUV.", "Toyota please", "leather", "about 30 grand", "Too much.
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     save(tmp_path / "home", Settings(player="Ada"))
-    yield tmp_path / "home"
-    for process in psutil.process_iter(["cmdline"]):
-        if str(tmp_path) in " ".join(process.info["cmdline"] or []):
-            process.kill()
-            process.wait(10)
+    with home_in(tmp_path) as folder:
+        yield folder
 
 
 def run_of(home: Path, name: str, spec: RunSpec, value: float) -> None:
@@ -70,9 +70,10 @@ def falsely(screen: OtherSideScreen) -> str:
     return "n" if usual(screen.seat).startswith("Yes") else "y"
 
 
-async def test_an_object_is_guessed(home: Path) -> None:
+@SIZES
+async def test_an_object_is_guessed(home: Path, size: tuple[int, int]) -> None:
     app = LabApp(home, lambda: OtherSideScreen(home, "twenty-questions", "best", seed=3, hidden="lamp"))
-    async with app.run_test(size=SMALL) as pilot:
+    async with app.run_test(size=size) as pilot:
         screen = await opened(pilot)
         await says(pilot, screen, "y")
         await pilot.press(*"perhaps", "enter")
@@ -93,9 +94,10 @@ async def test_an_object_is_guessed(home: Path) -> None:
         assert json.loads(store.episode(kept.id).episode.about) == {"other": "Ada", "side": "answerer"}
 
 
-async def test_a_city_is_told_of(home: Path) -> None:
+@SIZES
+async def test_a_city_is_told_of(home: Path, size: tuple[int, int]) -> None:
     app = LabApp(home, lambda: OtherSideScreen(home, "guess-city", "random", seed=3, hidden="paris"))
-    async with app.run_test(size=SMALL) as pilot:
+    async with app.run_test(size=size) as pilot:
         screen = await opened(pilot)
         await says(pilot, screen, *"People speak French.", "enter")
         await pilot.press(*"it is in france", "enter")
@@ -108,10 +110,11 @@ async def test_a_city_is_told_of(home: Path) -> None:
         golden("other-guess-city-end", app)
 
 
+@SIZES
 @pytest.mark.parametrize("end", ["accepted", "rejected"])
-async def test_a_car_is_bought_or_not(home: Path, end: str) -> None:
+async def test_a_car_is_bought_or_not(home: Path, end: str, size: tuple[int, int]) -> None:
     app = LabApp(home, lambda: OtherSideScreen(home, "car-dealer", "best", seed=3))
-    async with app.run_test(size=SMALL) as pilot:
+    async with app.run_test(size=size) as pilot:
         screen = await opened(pilot)
         await pilot.press("ctrl+y")
         await sees(pilot, "named no price yet")
@@ -120,7 +123,11 @@ async def test_a_car_is_bought_or_not(home: Path, end: str) -> None:
         if end == "accepted":
             await sees(pilot, "My offer is $30,300 now.")
             story = screen.query_one("#story")
-            await settled(pilot, lambda: story.scroll_y == story.max_scroll_y)
+            await pilot.pause()
+            await settled(
+                pilot, lambda: story.scroll_y == story.max_scroll_y == story.virtual_size.height - story.size.height
+            )
+            await pilot.pause()
             golden("other-car-dealer", app)
         price = screen.seat.price
         assert 25_000 < price < 31_000
@@ -130,12 +137,13 @@ async def test_a_car_is_bought_or_not(home: Path, end: str) -> None:
         golden(f"other-car-dealer-{end}", app)
 
 
-async def test_who_plays_is_chosen_and_games_are_given_up_and_replayed(home: Path) -> None:
+@SIZES
+async def test_who_plays_is_chosen_and_games_are_given_up_and_replayed(home: Path, size: tuple[int, int]) -> None:
     for name, value in (("bc-twenty-questions-0000", -18.0), ("ilql-twenty-questions-0001", -14.5)):
         run_of(home, name, spec_from("twenty-questions", "bc"), value)
     run_of(home, "bc-maze-fo-0000", spec_from("maze-fo", "bc"), -60)
     app = LabApp(home, "play twenty-questions 7")
-    async with app.run_test(size=SMALL) as pilot:
+    async with app.run_test(size=size) as pilot:
         await sees(pilot, "turn 0 of 20")
         await pilot.press("ctrl+o")
         await sees(pilot, "Who shall play")

@@ -1,7 +1,6 @@
 import pytest
 
-from lab.theme import INK, LIGHT, ink
-from lab.widgets import chessboard as board
+from lab.theme import INK, LIGHT, SIXTEEN, Boards, ink
 from lab.widgets.chessboard import Size, chessboard, square_at
 from tasks.chess import START, ChessState
 from tests.lab.golden import assert_golden
@@ -57,12 +56,13 @@ def test_both_sides_and_marks_differ_without_colour() -> None:
     assert "<♗>" in plain
 
 
-@pytest.mark.parametrize("ground", [board.LIGHT, board.DARK, board.MOVED, board.MARKED])
-def test_pieces_stand_out_on_every_square(ground: str) -> None:
+@pytest.mark.parametrize("boards", [INK.boards, ink(SIXTEEN).boards], ids=["full", "sixteen"])
+def test_pieces_stand_out_on_every_square(boards: Boards) -> None:
     """WCAG asks for a contrast of 3 where signs are large or told apart by shape too."""
-    for piece in (board.WHITE, board.BLACK):
-        low, high = sorted((luminance(ground), luminance(piece)))
-        assert (high + 0.05) / (low + 0.05) >= 2.8
+    for ground in (boards.light, boards.dark, boards.moved, boards.marked):
+        for piece in (boards.white, boards.black):
+            low, high = sorted((luminance(ground), luminance(piece)))
+            assert (high + 0.05) / (low + 0.05) >= 2.8
 
 
 def luminance(color: str) -> float:
@@ -76,4 +76,4 @@ def test_the_board_has_its_own_colours_in_both_themes() -> None:
     dark, light = (chessboard(AFTER, size="small", ink=one) for one in (INK, ink(LIGHT)))
     rows = [[span.style for span in drawn.split("\n")[3].spans][1:] for drawn in (dark, light)]
     assert rows[0] == rows[1]
-    assert f"bold {board.BLACK} on {board.MOVED}" in rows[0]
+    assert f"bold {INK.boards.black} on {INK.boards.moved}" in rows[0]

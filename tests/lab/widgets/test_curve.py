@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab.theme import INK
-from lab.widgets.axes import Scale, logarithmic, tick_labels, ticks, time_ticks, whole_ticks
+from lab.widgets.axes import Scale, logarithmic, tick_labels, ticks, time_ticks, whole_ticks, x_labels
 from lab.widgets.curve import Look, Reference, Series, View, extent, plot, read
 from tests.lab.golden import assert_golden
 
@@ -98,6 +98,14 @@ def test_zoom_keeps_what_is_under_the_cursor_and_pan_moves() -> None:
     view = View(0, 100, 0, 10).zoomed(0.5, at=20, vertical=False)
     assert view == View(10, 60, 0, 10)
     assert view.panned(0.1, -0.5) == View(15, 65, -5, 5)
+
+
+def test_ticks_from_near_are_told_apart() -> None:
+    assert x_labels([0, 500, 1000], "count") == ["0", "500", "1k"]
+    assert x_labels([1_000_000, 1_000_100], "count") == ["1000000", "1000100"]
+    assert x_labels([60, 3600], "time") == ["1m", "1h"]
+    assert x_labels([5400, 5415], "time") == ["1h30m00", "1h30m15"]
+    assert x_labels([125, 125.25], "time") == ["02m05.0", "02m05.2"]
 
 
 def test_round_ticks() -> None:

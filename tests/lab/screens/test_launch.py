@@ -1,0 +1,127 @@
+"""The launch form by keys: what each field says, as one types, and what is launched."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from lab.app import LabApp
+from lab.catalog import spec_from
+from lab.records import DataSpec
+from lab.screens.launch import LaunchScreen
+from lab.screens.run import RunScreen
+from lab.settings import Settings, save
+from lab.store import Store
+from tests.lab.processes import home_in
+from tests.lab.screens.driving import LARGE, SMALL, filled, golden, sees, settled, shown
+
+SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home in which the memory that is free reads the same everywhere; its processes end with the test."""
+    free = psutil.virtual_memory()._replace(available=16_000_000_000)
+    monkeypatch.setattr("lab.screens.launch.psutil.virtual_memory", lambda: free)
+    save(tmp_path / "home", Settings(player="Ada"))
+    with home_in(tmp_path) as folder:
+        yield folder
+
+
+async def to(pilot: Pilot[None], field: str) -> Input:
+    """Goes there by tab, and takes out what stands in it."""
+    for _ in range(40):
+        if pilot.app.focused is not None and pilot.app.focused.id == field:
+            break
+        await pilot.press("tab")
+    found = pilot.app.screen.query_one(f"#{field}", Input)
+    assert found.has_focus
+    await pilot.press("end", "ctrl+u")
+    return found
+
+
+@SIZES
+async def test_a_run_is_shown_in_other_tools_too(home: Path, size: tuple[int, int]) -> None:
+    app = LabApp(home, lambda: LaunchScreen(home))
+    async with app.run_test(size=size) as pilot:
+        await sees(pilot, "trains a BC run first")
+        await to(pilot, "log-to")
+        await pilot.press(*"tensorbord")
+        await sees(pilot, "did you mean")
+        assert app.screen.query_one("#field-log-to").has_class("-wrong")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, LaunchScreen), "nothing is launched that is asked wrongly"
+        await to(pilot, "log-to")
+        await pilot.press(*"tensorboard")
+        await settled(pilot, lambda: said(app).endswith(" --log-to tensorboard"))
+        assert not app.screen.query_one("#field-log-to").has_class("-wrong")
+        golden("launch-log-to", app)
+        await pilot.press("ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, RunScreen))
+    with Store(home) as store:
+        runs = store.runs()
+        assert [[one.tool for one in store.mirrors(run.id)] for run in runs] == [["tensorboard"]] * 2, "BC first"
+        assert not list((home / "datasets").glob("*tensorbord*"))
+
+
+def said(app: LabApp) -> str:
+    """What would happen, and the command that does the same; on the screen its lines are broken."""
+    return str(app.screen.query_one("#consequences", Static).content)
+
+
+async def test_the_setting_is_filled_in_and_emptying_the_field_means_none(home: Path) -> None:
+    save(home, Settings(player="Ada", log_to="tensorboard"))
+    app = LabApp(home, lambda: LaunchScreen(home))
+    async with app.run_test(size=SMALL) as pilot:
+        await sees(pilot, "trains a BC run first")
+        assert app.screen.query_one("#log-to", Input).value == "tensorboard"
+        assert "--log-to" not in said(app)
+        await to(pilot, "log-to")
+        await settled(pilot, lambda: said(app).endswith(" --log-to none"))
+        await pilot.press("ctrl+s")
+        await settled(pilot, lambda: isinstance(app.screen, RunScreen))
+    with Store(home) as store:
+        assert not store.mirrors()
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("seed", "x", "seed is a whole number"),
+        ("seeds", "0", "seeds is 1 to 100"),
+        ("data", "minr", "is no imported dataset"),
+        ("from", "bc-maze-fo-9", "did you mean bc-maze-fo-0000"),
+        ("knob-tau", "3", "at most 1"),
+        ("knob-steps", "many", "whole number"),
+    ],
+)
+async def test_errors_are_told_at_the_field_as_one_types(home: Path, field: str, text: str, told: str) -> None:
+    filled(home)
+    app = LabApp(home, lambda: LaunchScreen(home))
+    async with app.run_test(size=LARGE) as pilot:
+        await sees(pilot, "lmrl-lab run maze-fo ilql")
+        await to(pilot, field)
+        await pilot.press(*text)
+        await settled(pilot, lambda: app.screen.query_one(f"#field-{field}").has_class("-wrong"))
+        await settled(pilot, lambda: told in " ".join(shown(app).split()))
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, LaunchScreen)
+    with Store(home) as store:
+        assert len(store.runs()) == 3
+
+
+async def test_like_another_run_with_its_data_and_the_next_seed(home: Path) -> None:
+    with Store(home) as store:
+        data = DataSpec(recipe="submazes", episodes=40)
+        run = store.create(spec_from("maze-fo", "bc", data=data, seed=4, overrides={"batch": 16}))
+        store.set_status(run.id, "done")
+    app = LabApp(home)
+    async with app.run_test(size=SMALL) as pilot:
+        await sees(pilot, run.id)
+        await pilot.press("n")
+        await settled(pilot, lambda: "--data submazes:40:0 --seed 5 --set batch=16" in said(app))
