@@ -357,9 +357,13 @@ async def test_every_task_is_played(task: str, home: Path, size: Wide) -> None:
 
 
 async def at_its_end(pilot: Pilot[None], screen: PlayScreen) -> None:
-    """Waits until the story is scrolled to where it ends."""
-    story = screen.query_one("#story")
-    await settled(pilot, lambda: story.scroll_y == story.max_scroll_y)
+    """Waits until the whole story is laid out and scrolled to where it ends."""
+    story, said = screen.query_one("#story"), screen.query_one("#said", Static)
+
+    def laid_out() -> bool:
+        return said.size.height == said.get_content_height(story.size, pilot.app.size, said.size.width)
+
+    await settled(pilot, lambda: laid_out() and story.scroll_y == story.max_scroll_y)
     await pilot.pause()
 
 
