@@ -4,7 +4,6 @@ A name that nobody knows is a Problem that suggests the nearest one; so is a val
 """
 
 import json
-import os
 import re
 import shlex
 from collections.abc import Iterable, Mapping
@@ -15,6 +14,7 @@ from typing import Any
 
 from algos import configs
 from algos.configs import CONFIGS, Knob, TrainConfig
+from lab.cores import cores
 from lab.presets import preset, task_preset
 from lab.problem import Problem
 from lab.records import DataSpec, RunSpec, SimulatorSpec
@@ -151,7 +151,7 @@ def spec_from(
 
 def default_threads(model: str) -> int:
     """CPU threads of a run: small models gain nothing from a second one, and another run can have it."""
-    return 1 if model in ("scratch-xs", "scratch-w") else os.cpu_count() or 1
+    return 1 if model in ("scratch-xs", "scratch-w") else cores()
 
 
 def check(spec: RunSpec) -> list[str]:

@@ -330,7 +330,7 @@ def _runs(commands: Any) -> None:
 
 
 def _players(commands: Any) -> None:
-    one = _command(commands, "eval", "players:evaluate", "evaluates a run's agent, a scripted player, or a prompted chat model", "lmrl-lab eval ilql-maze-fo maze-fo", "lmrl-lab eval random wordle --episodes 500", "lmrl-lab eval prompted wordle --model Qwen/Qwen2.5-0.5B-Instruct", "lmrl-lab eval prompted chess --model gpt-oss:20b --base-url http://127.0.0.1:11434/v1")  # fmt: skip
+    one = _command(commands, "eval", "players:evaluate", "evaluates a run's agent, a scripted player, or a prompted chat model", "lmrl-lab eval ilql-maze-fo maze-fo", "lmrl-lab eval ilql-maze-fo --set temperature=0.3 --set beta=4", "lmrl-lab eval random wordle --episodes 500", "lmrl-lab eval prompted wordle --model Qwen/Qwen2.5-0.5B-Instruct", "lmrl-lab eval prompted chess --model gpt-oss:20b --base-url http://127.0.0.1:11434/v1")  # fmt: skip
     one.add_argument("player", metavar="RUN-or-player", help="a run's name, a scripted player of the task, or prompted")
     one.add_argument("task", nargs="?", default="", metavar="TASK", help="needed for a scripted and a prompted player")
     one.add_argument(
@@ -340,6 +340,7 @@ def _players(commands: Any) -> None:
         metavar="N",
         help="games (default: as many as the task names; 64 of a prompted player)",
     )
+    one.add_argument("--set", dest="knobs", action="append", default=[], metavar="KNOB=VALUE", help="temperature or beta of a run's agent, other than it was trained for")  # fmt: skip
     _simulator(one)
     _prompted(one)
     one = _command(commands, "play", "players:play", "you play a task (in the app, or line by line)", "lmrl-lab play wordle", "lmrl-lab play maze-fo --plain --seed 3", "lmrl-lab play twenty-questions --as other --against ilql-twenty-questions")  # fmt: skip

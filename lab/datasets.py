@@ -1,11 +1,11 @@
 """Where datasets are kept, and how two that want the same one make it once. Free of torch."""
 
 import fcntl
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lab.cores import cores
 from lab.problem import Failed, Problem
 from lab.records import DataSpec
 from tasks import dataset
@@ -106,4 +106,4 @@ def _held(lock: Path, note: Note) -> Iterator[None]:
 
 def processes() -> int:
     """Processes that make data."""
-    return os.cpu_count() or 1
+    return cores()

@@ -17,6 +17,7 @@ import psutil
 from algos.configs import FROM_BC
 from lab.catalog import check, spec_from
 from lab.clock import alive, started_at
+from lab.cores import cores
 from lab.planner import plan, refuse
 from lab.problem import Problem
 from lab.records import Mirror, Run, RunSpec
@@ -256,7 +257,7 @@ def _room(store: Store, run: Run) -> bool:
     """Whether this run's threads and memory fit beside those of the running ones; one run always does."""
     running = store.runs("running")
     used = sum(other.spec.threads for other in running)
-    if running and used + run.spec.threads > (os.cpu_count() or 1):
+    if running and used + run.spec.threads > cores():
         return False
     needed = plan(run.spec)
     return not running or needed is None or needed.total <= psutil.virtual_memory().available

@@ -72,8 +72,20 @@ _TALK: dict[str, Preset] = {
     "bc": Preset({"steps": 1500, "lr": 2e-3, "batch": 32}, 250),
     "filtered-bc": Preset({"steps": 2000, "lr": 2e-3, "batch": 32, "keep": 0.4, "temperature": 0.5}, 250),
     "online-bc": Preset({"steps": 6, "episodes": 256, "batch": 32}, 2),
-    "mc": Preset({"steps": 400, "batch": 32, "cql": 0.01}, 100),
-    "ilql": Preset({"steps": 400, "batch": 32, "cql": 0.01, "tau": 0.8, "polyak": 0.05}, 100),
+    "mc": Preset({"steps": 400, "batch": 32, "cql": 0.01, "gamma": 1.0, "beta": 2.0, "temperature": 0.5}, 100),
+    "ilql": Preset(
+        {
+            "steps": 400,
+            "batch": 32,
+            "cql": 0.01,
+            "tau": 0.8,
+            "polyak": 0.05,
+            "gamma": 1.0,
+            "beta": 2.0,
+            "temperature": 0.5,
+        },
+        100,
+    ),
     "ppo": Preset(
         {"steps": 8, "episodes": 256, "batch": 32, "lr": 1e-4, "gamma": 1.0, "lam": 0.98, "value_weight": 0.01}, 2
     ),

@@ -10,11 +10,11 @@ from argparse import Namespace
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
-from lab.catalog import TASKS, simulator_problems, task
+from lab.catalog import TASKS, algo_config, simulator_problems, task
 from lab.checkpoints import none_yet
 from lab.commands import prompted
 from lab.commands.prompted import PromptedSpec
-from lab.commands.runs import simulator_from
+from lab.commands.runs import knobs, simulator_from
 from lab.format import fixed, number
 from lab.manners import manner
 from lab.output import EVALUATION_HEADINGS, console, echo, evaluation_cells, evaluation_json, progress, table
@@ -31,6 +31,9 @@ from tasks.score import score
 _KEPT = 400
 _PLAYER_SEED = 0
 
+_SPEAKING = ("temperature", "beta")
+"""Knobs of how a trained agent speaks, which need no training."""
+
 
 class _Played(NamedTuple):
     """Evaluation games, and whose."""
@@ -45,10 +48,13 @@ class _Played(NamedTuple):
 def evaluate(asked: Namespace) -> dict[str, Any]:
     """Plays a task's evaluation games with a run's agent, a scripted player or a prompted chat model."""
     spec = prompted.take(asked)
+    scripted = asked.player in {name for one in TASKS.values() for name in one.players}
+    if asked.knobs and (spec or scripted):
+        raise Problem("--set is for a run's agent")
     with Store(asked.home) as store:
         if spec:
             played = _chatting(asked, store, spec)
-        elif asked.player in {name for one in TASKS.values() for name in one.players}:
+        elif scripted:
             played = _scripted(asked, store)
         else:
             played = _trained(asked, store)
@@ -113,7 +119,14 @@ def _simulated(asked: Namespace, one: AnyTask) -> AnyTask:
 
 
 def _trained(asked: Namespace, store: Store) -> _Played:
+    """A run's agent; one that speaks otherwise than it learned to does not count as the run's evaluation."""
     run = store.run(asked.player)
+    spoken = knobs(asked.knobs)
+    if other := set(spoken) - set(_SPEAKING):
+        raise Problem(
+            f"eval sets {' and '.join(_SPEAKING)}; {', '.join(sorted(other))} can only be trained with: see `lmrl-lab run`"
+        )
+    config = algo_config(run.spec.algo, run.spec.task, {**asdict(run.spec.config), **spoken})
     if asked.task and asked.task != run.spec.task:
         task(asked.task)
         raise Problem(f"{run.id} was trained on {run.spec.task}, not on {asked.task}")
@@ -125,10 +138,12 @@ def _trained(asked: Namespace, store: Store) -> _Played:
 
     build.settle(run.spec.threads)
     try:
+        run = replace(run, spec=replace(run.spec, config=config))
         policy, one = build.trained_player(store, run, _PLAYER_SEED, lambda note: None)
     except LoadError as error:
         raise Failed(str(error)) from error
-    return _Played(run.id, run.id, one, _play(asked, store, one, policy, run.id, run.id), policy)
+    name, kept = " ".join([run.id, *asked.knobs]), "" if spoken else run.id
+    return _Played(name, kept, one, _play(asked, store, one, policy, name, kept), policy)
 
 
 def _play(asked: Namespace, store: Store, one: AnyTask, policy: Policy, name: str, run: str = "") -> list[Episode]:

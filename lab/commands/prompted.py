@@ -1,11 +1,11 @@
 """The player `prompted`: a chat model, local or behind a server, that is told the rules and shown some games."""
 
-import os
 from argparse import Namespace
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from lab.catalog import is_address
+from lab.cores import cores
 from lab.format import percent
 from lab.problem import Failed, Problem
 from tasks.prompted import Prompted
@@ -84,7 +84,7 @@ def _chat(spec: PromptedSpec) -> Chat:
     from models.spec import ModelSpec
     from models.talker import LocalTalker
 
-    build.settle(os.cpu_count() or 1)
+    build.settle(cores())
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = ModelSpec(name=spec.model, quant=spec.quant)  # type: ignore[arg-type]
     try:

@@ -1,6 +1,5 @@
 """`sweep`."""
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from lab import search
 from lab.catalog import command
 from lab.commands.log_to import wait_for_mirrors
 from lab.commands.runs import asked_spec, document
+from lab.cores import cores
 from lab.follow import line
 from lab.format import fixed
 from lab.output import LONGEST, console, echo, evaluation_json, table
@@ -35,7 +35,7 @@ def sweep(asked: Namespace) -> dict[str, Any]:
     log_to = asked_for(asked.home, asked.log_to, asked.log_dir)
     with Store(asked.home) as store:
         name = enrol(store, plan, asked.name)
-    jobs = asked.jobs or max(1, (os.cpu_count() or 1) // plan.spec.threads)
+    jobs = asked.jobs or max(1, cores() // plan.spec.threads)
     with alone(asked.home, name), _telling(asked.json) as (tell, watch):
         tell(f"sweep {name}: {len(trials)} trials, {jobs} at once")
         if len(trials) < plan.trials:

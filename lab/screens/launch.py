@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,6 +21,7 @@ from algos.configs import FROM_BC, Knob, knobs
 from lab import settings
 from lab.catalog import ALGOS, TASKS, algo_config, check, command, data_from, data_text, parse, spec_from
 from lab.catalog import task as find_task
+from lab.cores import cores
 from lab.datasets import dataset_path
 from lab.format import count, duration, size
 from lab.keymap import named
@@ -404,7 +404,7 @@ is typed."""
         if spec.algo in FROM_BC and base is None and not spec.from_run:
             steps = algo_config("bc", spec.task).steps
             total += _START + steps * paces.get((spec.task, "bc", spec.model.name), 0.0)
-        side_by_side = max(1, (os.cpu_count() or 1) // spec.threads)
+        side_by_side = max(1, cores() // spec.threads)
         return f"about {duration(total * math.ceil(runs / side_by_side))}, by the pace of the last such run"
 
 

@@ -85,7 +85,7 @@ async def test_sorting_copying_noting_and_asking(home: Path, size: Wide) -> None
 @SIZES
 async def test_stopping_going_on_and_evaluating(home: Path, size: Wide, monkeypatch: pytest.MonkeyPatch) -> None:
     """No worker is started: the one core that there is said to be is taken by a run that says it runs, in this process."""
-    monkeypatch.setattr("lab.launcher.os.cpu_count", lambda: 1)
+    monkeypatch.setattr("lab.launcher.cores", lambda: 1)
     filled(home)
     with Store(home) as store:
         for name, status in (("bc-chess-0000", "running"), ("bc-wordle-0000", "stopped")):

@@ -94,7 +94,7 @@ async def test_stopped_resumed_and_evaluated(tmp_path: Path, monkeypatch: pytest
 
     from lab.clock import started_at
 
-    monkeypatch.setattr("lab.launcher.os.cpu_count", lambda: 1)
+    monkeypatch.setattr("lab.launcher.cores", lambda: 1)
     mixed(tmp_path)
     with Store(tmp_path) as store:
         busy = store.create(spec_from("maze-po", "bc"))
