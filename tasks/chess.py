@@ -41,6 +41,7 @@ from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy,
 from tasks.recipes import expert, with_expert
 from tasks.scripted import History, Scripted
 from tasks.stockfish import Budget, Line, asked, best_lines, limited_move
+from tasks.symmetry import SYMMETRIES, pictured
 
 if TYPE_CHECKING:
     import chess
@@ -238,7 +239,11 @@ class Chess:
             if self.short
             else Recipe("a weakened Stockfish as White, as strong for a whole game", 500, self._long_game)
         )
-        return {**with_expert(self, {"behaviour": own}, "behaviour"), "expert": expert(self, own.episodes)}
+        made = {**with_expert(self, {"behaviour": own}, "behaviour"), "expert": expert(self, own.episodes)}
+        if self.short:
+            help = "games of the player `best`, each from all eight sides of the board"
+            made["expert-mirrored"] = Recipe(help, SYMMETRIES * own.episodes, self._mirrored)
+        return made
 
     @property
     def views(self) -> Mapping[str, View]:
@@ -299,6 +304,17 @@ class Chess:
 
     def _short_game(self, seed: int) -> Episode:
         return play(self, _player(_often_best, mixed(seed, 1)), [seed], player="behaviour")[0]
+
+    def _mirrored(self, seed: int) -> Episode:
+        """Eight seeds in a row are one game's."""
+        game, which = divmod(seed, SYMMETRIES)
+        return pictured(_expert_game(self.opponent, self.name, game), which, fen_of, observation)
+
+
+@lru_cache(maxsize=1)
+def _expert_game(opponent: Opponent, name: str, seed: int) -> Episode:
+    """An endgame by the player `best`. The last one is kept: its pictures are asked for one after the other."""
+    return expert(endgames(opponent, name=name), 1).make(seed)
 
 
 def whole_games(opponent: Opponent = Opponent(), *, name: str = "chess") -> Chess:

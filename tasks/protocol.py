@@ -133,7 +133,10 @@ class Player(NamedTuple):
 
 
 class Recipe(NamedTuple):
-    """How an offline dataset is made: `make(seed)` gives one episode, and depends on nothing but the seed."""
+    """How an offline dataset is made: `make(seed)` gives one episode, and depends on nothing but the seed.
+
+    Seed and texts of the episode give it again when it is played; one that cannot be played on has the seed -1.
+    """
 
     help: str
     episodes: int
