@@ -184,3 +184,33 @@ def test_a_dead_server_ends_a_game_line_by_line(
     assert "does not answer" in capsys.readouterr().err
     with Store(tmp_path) as store:
         assert not store.episodes(), "nothing was played, and nothing is kept"
+
+
+def test_evaluated_at_another_temperature(home: Path, run: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Greedy, the agent says the same whatever the game; and its run keeps the evaluation that it had."""
+    with Store(home) as store:
+        before = store.episodes(run)
+    words = ["eval", run, "--episodes", "3", "--set", "temperature=0", "--json"]
+    assert main(["--home", str(home), *words]) == 0
+    assert json.loads(capsys.readouterr().out)["player"] == f"{run} temperature=0"
+    with Store(home) as store:
+        assert store.episodes(run) == before
+        played = [store.episode(head.id) for head in store.episodes(phase="eval") if not head.run]
+    assert len({one.episode.turns[1].text for one in played}) == 1
+    assert len(played) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["RUN", "--set", "lr=1"], "eval sets temperature and beta; lr can only be trained with"),
+        (["RUN", "--set", "beta=1"], "there is no knob of bc 'beta'"),
+        (["RUN", "--set", "temperature=-1"], "temperature is -1.0; it is 0 or more"),
+        (["best", "maze-fo", "--set", "temperature=1"], "--set is for a run's agent"),
+    ],
+)
+def test_what_eval_cannot_set(
+    words: list[str], said: str, home: Path, run: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--home", str(home), "eval", *(run if word == "RUN" else word for word in words)]) == 2
+    assert said in capsys.readouterr().err
