@@ -110,7 +110,7 @@ def _run(home: Path, cell: Cell, origin: str) -> str:
     with Store(home) as store:
         known = [run for run in store.runs() if run.spec == spec]
     for run in known:
-        if run.status in ("done", "queued", "waiting", "running"):
+        if run.status == "done" or run.under_way:
             return run.id
     if known:
         return Launcher(home).resume(known[0].id).id

@@ -97,6 +97,8 @@ class LabApp(App[None]):
         self.known_runs: Sequence[Run] = ()
         """The runs as last read, for the palette."""
         self.tally = ""
+        self._evaluating: list[str] = []
+        """Runs whose agents play evaluation games, each in a process of its own."""
         """What goes on, as last counted, for the heads of screens."""
         self.last_key = 0.0
         """When a key was last pressed, by the clock that only goes forward."""
@@ -298,7 +300,10 @@ class LabApp(App[None]):
         for run in message.runs:
             try:
                 said = self._obey(message.verb, run)
-                self.call_from_thread(self.notify, said, markup=False)
+                # What took long to find out is not gone while one looks away.
+                self.call_from_thread(
+                    self.notify, said, timeout=60 if message.verb == "evaluate" else None, markup=False
+                )
             except Problem as problem:
                 self.call_from_thread(self.notify, str(problem), severity="error", timeout=10, markup=False)
         self._watcher.wake()
@@ -322,21 +327,41 @@ class LabApp(App[None]):
 
     def _evaluate(self, run: str) -> str:
         """In a process of its own: models are torch's."""
-        self.call_from_thread(self.notify, f"evaluating {run}…", markup=False)
+        self.call_from_thread(self._begin_evaluating, run)
         command = [sys.executable, "-m", "lab", "--home", str(self.home), "eval", run]
         root = Path(__file__).resolve().parent.parent
-        done = subprocess.run(command, capture_output=True, text=True, cwd=root, stdin=subprocess.DEVNULL)
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, cwd=root, stdin=subprocess.DEVNULL)
+        finally:
+            self.call_from_thread(self._end_evaluating, run)
         if done.returncode:
             raise Problem(done.stderr.strip() or f"the evaluation of {run} failed")
         return done.stdout.strip()
 
+    def _begin_evaluating(self, run: str) -> None:
+        self._evaluating.append(run)
+        self._tell_news()
+
+    def _end_evaluating(self, run: str) -> None:
+        self._evaluating.remove(run)
+        self._tell_news()
+
     # The frame
+
+    @property
+    def news(self) -> str:
+        """What goes on in the lab, for the top line of every screen."""
+        evaluating = [f"evaluating {', '.join(self._evaluating)}"] if self._evaluating else []
+        return " · ".join([*evaluating, *([self.tally] if self.tally else [])])
 
     def on_tally(self, message: Tally) -> None:
         self.tally = message.text
+        self._tell_news()
+
+    def _tell_news(self) -> None:
         for screen in self.screen_stack:
             for top in screen.query(Top):
-                top.news = message.text
+                top.news = self.news
 
     def on_trouble(self, message: Trouble) -> None:
         if message.text:

@@ -94,7 +94,7 @@ class Launcher:
         """Asks a run to stop; one that has not begun stops at once. Raises Problem for one that is over."""
         with Store(self.home) as store:
             run = store.run(name)
-            if run.status not in ("queued", "waiting", "running"):
+            if not run.under_way:
                 raise Problem(f"{run.id} is {run.status}: there is nothing to stop")
             store.want(run.id, "stop")
             store.move(run.id, ["queued", "waiting"], "stopped", finished=time.time())

@@ -106,6 +106,11 @@ class Run:
     remark: str = ""
     """What somebody noted about it: outside text; its words that begin with # are tags."""
 
+    @property
+    def under_way(self) -> bool:
+        """It trains or is going to: there is something to wait for, and to stop."""
+        return self.status in ("queued", "waiting", "running")
+
     def took(self, now: float) -> float:
         """Seconds of work so far; for one that has not said so yet, since it began. Not-a-number when it has not begun."""
         if self.worked:

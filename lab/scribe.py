@@ -139,7 +139,7 @@ class Scribe:
             self._wait()
             if mirror.dead():
                 Launcher(self._asked.home).tend()
-        return self._store.run(self._run).status not in ("queued", "waiting", "running")
+        return not self._store.run(self._run).under_way
 
     def _wait(self) -> None:
         until = time.monotonic() + _PERIOD

@@ -36,7 +36,6 @@ Tell = Callable[[str], None]
 Watch = Callable[[str, Sequence[Run]], None]
 """Sees, several times a second, how far it is and the runs that are on their way."""
 
-_ACTIVE = ("queued", "waiting", "running")
 _PERIOD = 0.4
 _PATIENCE = 60.0
 """Seconds that runs have to stop in."""
@@ -225,7 +224,7 @@ class Sweep:
         while True:
             runs = self._runs(store)
             results = self._results(store, chosen, runs, rung, end)
-            active = [run for trial in chosen if (run := runs.get(trial.number)) and run.status in _ACTIVE]
+            active = [run for trial in chosen if (run := runs.get(trial.number)) and run.under_way]
             waiting = [
                 trial
                 for trial in chosen
@@ -249,7 +248,7 @@ class Sweep:
         found = {}
         for trial in chosen:
             run = runs.get(trial.number)
-            if run is None or run.status in _ACTIVE:
+            if run is None or run.under_way:
                 continue
             value = _value(store, run, end)
             if value is None:
@@ -286,15 +285,15 @@ class Sweep:
         if self._based or not name:
             return
         base = store.run(name)
-        if base.status not in (*_ACTIVE, "done"):
+        if base.status != "done" and not base.under_way:
             if not self.plan.base:
                 raise Problem(
                     f"the trials start from {base.id}, which is {base.status}: `lmrl-lab resume {base.id}` first"
                 )
             base = self._launcher.resume(base.id)
-        if base.status in _ACTIVE:
+        if base.under_way:
             self._tell(f"first {base.id}, the run that the trials start from")
-        while base.status in _ACTIVE:
+        while base.under_way:
             self._watch(f"sweep {self.name}: before its trials", [base])
             self._launcher.tend()
             time.sleep(_PERIOD)
@@ -314,7 +313,7 @@ class Sweep:
         return found
 
     def _active(self, store: Store) -> list[Run]:
-        return [run for run in store.trials(self.name) if run.status in _ACTIVE]
+        return [run for run in store.trials(self.name) if run.under_way]
 
     def _through(self, store: Store, run: Run | None) -> int:
         """The rungs that a run is through."""

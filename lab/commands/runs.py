@@ -161,7 +161,7 @@ def logs(asked: Namespace) -> list[dict[str, Any]]:
             for line in lines:
                 seen = line.id
                 print(time.strftime("%H:%M:%S", time.localtime(line.time)), line.level, plain(line.text), flush=True)
-            if not asked.follow or store.run(one.id).status not in ("queued", "waiting", "running"):
+            if not asked.follow or not store.run(one.id).under_way:
                 break
             time.sleep(0.5)
             lines = store.logs(one.id, after=seen)

@@ -47,7 +47,7 @@ class Place(Screen[None]):
         from lab.app import LabApp  # The app imports its screens.
 
         if isinstance(self.app, LabApp):
-            self.query_one(Top).news = self.app.tally
+            self.query_one(Top).news = self.app.news
             self.follow()
 
     def follow(self) -> None:

@@ -458,6 +458,10 @@ minus before what shall not be). enter on a game replays it."""
         self.post_message(OpenReplay(self._run_name))
 
     def action_stop(self) -> None:
+        if self._tidings and not self._tidings.run.under_way:
+            self.notify(f"{self._run_name} is {self._tidings.run.status}: there is nothing to stop")
+            return
+
         def answered(sure: bool | None) -> None:
             if sure:
                 self.post_message(Order("stop", [self._run_name]))

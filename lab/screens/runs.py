@@ -252,16 +252,21 @@ A filter takes words (maze ilql), fields (algo:ilql model:smol state:done tag:go
         self.post_message(OpenLeaderboard(run.spec.task if run else ""))
 
     def action_stop(self) -> None:
-        self._ask("stop", "Stop {}? It keeps a checkpoint and can go on later.")
+        runs = self._tidings.runs if self._tidings else ()
+        going = [run.id for run in runs if run.under_way and run.id in self._chosen]
+        if going:
+            self._ask("stop", "Stop {}? It keeps a checkpoint and can go on later.", going)
+        else:
+            self.notify("there is nothing to stop: no chosen run is under way")
 
     def action_delete(self) -> None:
         self._ask(
             "delete",
             "Delete {} with checkpoints, metrics and games? Games that were forked stay, with their branches. This cannot be undone.",
+            self._chosen,
         )
 
-    def _ask(self, verb: str, question: str) -> None:
-        chosen = self._chosen
+    def _ask(self, verb: str, question: str, chosen: list[str]) -> None:
         if chosen:
 
             def answered(sure: bool | None) -> None:
