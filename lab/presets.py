@@ -102,27 +102,24 @@ _HOUSE = _TALK | {
 _PIECES = {"view": "pieces"}
 """At temperature 1: who sees the last text alone, and says something illegal with confidence, says it again and again."""
 _ENDGAMES: dict[str, Preset] = {
-    "bc": Preset({**_PIECES, "steps": 4000, "lr": 4e-3, "warmup": 200, "batch": 256}, 800),
-    "filtered-bc": Preset({**_PIECES, "steps": 4000, "lr": 4e-3, "warmup": 200, "batch": 256, "keep": 0.0}, 800),
-    "online-bc": Preset({**_PIECES, "steps": 10, "episodes": 512}, 2),
-    "mc": Preset({**_PIECES, "steps": 1000, "cql": 0.01, "beta": 4.0}, 250),
-    "ilql": Preset({**_PIECES, "steps": 1000, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 250),
+    "bc": Preset({**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
+    "filtered-bc": Preset({**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64, "keep": 0.5}, 4_000),
+    "online-bc": Preset({**_PIECES, "steps": 20, "episodes": 512, "batch": 64}, 4),
+    "mc": Preset({**_PIECES, "steps": 2_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
+    "ilql": Preset({**_PIECES, "steps": 2_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
     "ppo": Preset(
         {
             **_PIECES,
-            "steps": 80,
+            "steps": 100,
             "episodes": 256,
-            "batch": 512,
+            "batch": 256,
             "lr": 4e-4,
-            "gamma": 0.95,
-            "lam": 0.9,
-            "value_weight": 0.01,
+            "value_weight": 0.1,
             "kl": 0.0005,
         },
-        4,
+        5,
     ),
 }
-"""Of these only bc and ppo have been run to an end: bench/notes.md."""
 
 _BY_TASK: dict[str, dict[str, Preset]] = {
     "maze": _MAZE,
@@ -146,7 +143,7 @@ _TASKS |= {
     "textnav-fo": TaskPreset(eval_episodes=64, tokens=640, recipe=_MIXED, episodes=2_500),
     "textnav-po": TaskPreset(eval_episodes=64, tokens=410, recipe=_MIXED, episodes=2_500),
     "chess": TaskPreset(eval_episodes=4, tokens=80),
-    "endgames": TaskPreset(eval_episodes=64, tokens=12, recipe="expert", episodes=12_000, model="scratch-w"),
+    "endgames": TaskPreset(eval_episodes=128, tokens=12, recipe="expert-mirrored", episodes=96_000, model="scratch-w"),
     "twenty": TaskPreset(eval_episodes=128, tokens=180, recipe=_MIXED, episodes=10_000),
     "guess": TaskPreset(eval_episodes=64, tokens=870, recipe=_MIXED, episodes=3_000),
     "car": TaskPreset(eval_episodes=64, tokens=460, recipe=_MIXED, episodes=10_000),
