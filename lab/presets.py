@@ -121,6 +121,29 @@ _ENDGAMES: dict[str, Preset] = {
     ),
 }
 
+_CHESS: dict[str, Preset] = {
+    "bc": Preset({**_PIECES, "steps": 3_600, "lr": 2e-3, "warmup": 200, "batch": 64}, 1_800),
+    "filtered-bc": Preset({**_PIECES, "steps": 3_600, "lr": 2e-3, "warmup": 200, "batch": 64}, 1_800),
+    "online-bc": Preset({**_PIECES, "steps": 10, "episodes": 64, "batch": 64}, 5),
+    "mc": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
+    "ilql": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
+    "ppo": Preset(
+        {
+            **_PIECES,
+            "steps": 40,
+            "episodes": 64,
+            "batch": 256,
+            "epochs": 2,
+            "lr": 4e-4,
+            "gamma": 0.95,
+            "lam": 0.9,
+            "value_weight": 0.05,
+            "kl": 0.0005,
+        },
+        5,
+    ),
+}
+
 _BY_TASK: dict[str, dict[str, Preset]] = {
     "maze": _MAZE,
     "maze-po": _MAZE_PO,
@@ -129,6 +152,7 @@ _BY_TASK: dict[str, dict[str, Preset]] = {
     "guess": _GUESS,
     "textnav": _HOUSE,
     "endgames": _ENDGAMES,
+    "chess": _CHESS,
 }
 
 _MIXED = "medium-expert"
@@ -142,7 +166,7 @@ _TASKS: dict[str, TaskPreset] = {
 _TASKS |= {
     "textnav-fo": TaskPreset(eval_episodes=64, tokens=640, recipe=_MIXED, episodes=2_500),
     "textnav-po": TaskPreset(eval_episodes=64, tokens=410, recipe=_MIXED, episodes=2_500),
-    "chess": TaskPreset(eval_episodes=4, tokens=80),
+    "chess": TaskPreset(eval_episodes=16, tokens=42, recipe="behaviour", episodes=2_000, model="scratch-w"),
     "endgames": TaskPreset(eval_episodes=128, tokens=12, recipe="expert-mirrored", episodes=96_000, model="scratch-w"),
     "twenty": TaskPreset(eval_episodes=128, tokens=180, recipe=_MIXED, episodes=10_000),
     "guess": TaskPreset(eval_episodes=64, tokens=870, recipe=_MIXED, episodes=3_000),
