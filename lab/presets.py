@@ -110,11 +110,13 @@ _ENDGAMES: dict[str, Preset] = {
     "ppo": Preset(
         {
             **_PIECES,
-            "steps": 100,
+            "steps": 80,
             "episodes": 256,
-            "batch": 256,
+            "batch": 512,
             "lr": 4e-4,
-            "value_weight": 0.1,
+            "gamma": 0.95,
+            "lam": 0.9,
+            "value_weight": 0.01,
             "kl": 0.0005,
         },
         5,
@@ -122,8 +124,8 @@ _ENDGAMES: dict[str, Preset] = {
 }
 
 _CHESS: dict[str, Preset] = {
-    "bc": Preset({**_PIECES, "steps": 3_600, "lr": 2e-3, "warmup": 200, "batch": 64}, 1_800),
-    "filtered-bc": Preset({**_PIECES, "steps": 3_600, "lr": 2e-3, "warmup": 200, "batch": 64}, 1_800),
+    "bc": Preset({**_PIECES, "steps": 9_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 3_000),
+    "filtered-bc": Preset({**_PIECES, "steps": 4_500, "lr": 2e-3, "warmup": 200, "batch": 64}, 1_500),
     "online-bc": Preset({**_PIECES, "steps": 10, "episodes": 64, "batch": 64}, 5),
     "mc": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
@@ -137,7 +139,7 @@ _CHESS: dict[str, Preset] = {
             "lr": 4e-4,
             "gamma": 0.95,
             "lam": 0.9,
-            "value_weight": 0.05,
+            "value_weight": 0.01,
             "kl": 0.0005,
         },
         5,

@@ -43,7 +43,7 @@ class Renderer:
     """Turns histories into ids for one tokenizer, one memory (in texts; None sees all) and one context (in tokens).
 
     `reserve` tokens of the context are kept free for the agent's text; a longer one is cut there. With a view the agent
-    reads the game's texts in that form; its own are what it said.
+    reads the game's texts in that form, and what others said as it would say it; its own texts are what it said.
     """
 
     def __init__(
@@ -68,24 +68,28 @@ class Renderer:
         def read(text: str) -> tuple[int, ...]:
             return encode(view.read(text) if view else text)
 
-        self._encode, self._read = encode, read
+        def write(before: str, said: str) -> tuple[int, ...]:
+            return encode(view.write(before, said) if view else said)
 
-    def tokens(self, turn: Turn) -> tuple[int, ...]:
+        self._read, self._write = read, write
+
+    def _tokens(self, turns: Sequence[Turn], i: int) -> tuple[int, ...]:
         """The ids of one text; an agent's is cut where its reserve ends, in prompts as in training."""
+        turn = turns[i]
         if turn.role == "game":
             return self._read(turn.text)
-        return (turn.tokens or self._encode(turn.text))[: self._reserve]
+        return (turn.tokens or self._write(turns[i - 1].text, turn.text))[: self._reserve]
 
     def prompt(self, history: Sequence[Turn]) -> list[int]:
         """What the model sees before it speaks: the latest texts that memory and context allow, whole where they fit."""
-        spans = [self.tokens(turn) for turn in history[self._oldest(len(history)) :]]
+        spans = [self._tokens(history, i) for i in range(self._oldest(len(history)), len(history))]
         first = self._first([len(span) for span in spans], len(spans), 0)
         ids = [token for span in spans[first:] for token in span]
         return [*self._bos, *ids[-(self._room - len(self._bos)) :]]
 
     def render(self, episode: Episode) -> Transcript:
         """The episode's chain of windows: as many consecutive agent turns in one as begin at the same text."""
-        spans = [self.tokens(turn) for turn in episode.turns]
+        spans = [self._tokens(episode.turns, i) for i in range(len(episode.turns))]
         lengths = [len(span) for span in spans]
         windows: list[_Window] = []
         begun_at = -1

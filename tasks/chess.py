@@ -71,6 +71,7 @@ _UCI = re.compile("[a-h][1-8][a-h][1-8][qrbn]?")
 
 _LISTED = "KQRBNPkqrbnp"
 _SIGNS = {*_LISTED, "."}
+_SQUARES = tuple(f"{file} {rank}" for file in "abcdefgh" for rank in range(1, 9))
 
 _LONG = 32
 """No text of a move is longer, spaces aside."""
@@ -247,7 +248,14 @@ class Chess:
 
     @property
     def views(self) -> Mapping[str, View]:
-        return {"pieces": View("pieces and their squares, without runs to add up", pieces, words())}
+        return {
+            "pieces": View(
+                "pieces and their squares, and moves as the piece, where it stands and where it goes: N g 1f 3",
+                pieces,
+                words(),
+                in_full,
+            )
+        }
 
     def evaluation_seeds(self, episodes: int | None = None) -> tuple[int, ...]:
         return tuple(range(EVALUATION_SEEDS, EVALUATION_SEEDS + (self.evaluation if episodes is None else episodes)))
@@ -376,15 +384,30 @@ def pieces(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def words() -> tuple[str, ...]:
-    """What `pieces` writes, and moves as they are said: a token each. What is rare, such as `R a d 1`, is spelled."""
-    squares = [f"{file} {rank}" for file in "abcdefgh" for rank in range(1, 9)]
-    standing = [f"{sign} {square}" for sign in _LISTED for square in squares]
-    taking = [f"{sign} x {square}" for sign in "KQRBN" for square in squares]
-    pushing = [square for square in squares if square[-1] not in "12"]
-    beside = [(one, other) for one in "abcdefgh" for other in "abcdefgh" if abs(ord(one) - ord(other)) == 1]
-    pawns = [f"{one} x {other} {rank}" for one, other in beside for rank in range(3, 9)]
-    rights = [f"- {right}" for right in "KQkq"] + [f"- {square}" for square in squares if square[-1] in "36"]
-    return (*standing, *taking, *pushing, *pawns, *rights, "O - O - O", "O - O")
+    """What `pieces` and `in_full` write: who speaks so says first one of the words that it has read, then a square."""
+    standing = [f"{sign} {square}" for sign in _LISTED for square in _SQUARES]
+    rights = [f"- {right}" for right in "KQkq"] + [f"- {square}" for square in _SQUARES if square[-1] in "36"]
+    return (*standing, *_SQUARES, *rights, "O - O - O", "O - O")
+
+
+def in_full(before: str, said: str) -> str:
+    """A legal move, said after this text of the game, with the square that the piece leaves: `N f 3` as `N g 1f 3`.
+
+    A pawn has no letter in such a text, and castling is said as it is; so is whatever is no legal move.
+    """
+    try:
+        board = board_of(fen_of(before))
+    except ValueError:
+        return said
+    move = understood(board, said)
+    if move is None or board.is_castling(move):
+        return said
+    sign = board.piece_at(move.from_square)
+    assert sign is not None
+    letter = "" if sign.symbol() == "P" else f"{sign.symbol()} "
+    name = move.uci()
+    promoted = f"= {name[4].upper()}" if len(name) > 4 else ""
+    return f"{letter}{name[0]} {name[1]}{name[2]} {name[3]}{promoted}\n"
 
 
 def spoken(board: "chess.Board", move: "chess.Move") -> str:

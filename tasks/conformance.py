@@ -19,7 +19,7 @@ from typing import Any
 from tasks.chance import generator
 from tasks.dataset import to_json
 from tasks.play import episode, play, rewind, say, start
-from tasks.protocol import EVALUATION_SEEDS, AnyTask, Episode, Step, Turn, views
+from tasks.protocol import EVALUATION_SEEDS, AnyTask, Episode, Step, Turn, View, views
 from tasks.records import NO_SEED
 
 _LONG = 100_000
@@ -153,6 +153,22 @@ def _check_views(task: AnyTask, played: Sequence[Episode]) -> None:
                 read.endswith("\n") or not text.endswith("\n"),
                 f"the view {name!r} ends {text[:40]!r} without a newline",
             )
+        _check_said(task, name, view, played)
+
+
+def _check_said(task: AnyTask, name: str, view: View, played: Sequence[Episode]) -> None:
+    """Where one says what another view's agent would have said, the game goes on as it did."""
+    for one in played:
+        game = start(task, one.seed)
+        for turn in one.spoken:
+            said = view.write(game.turns[-1].text, turn.text)
+            _need(
+                said == turn.text or _told(task.step(game.state, said)) == _told(task.step(game.state, turn.text)),
+                f"the view {name!r} says {said!r} for {turn.text!r}, which the game understands otherwise",
+            )
+            game = say(game, turn)
+    for text in garbage(0):
+        view.write(text, text)
 
 
 def garbage(seed: int) -> list[str]:

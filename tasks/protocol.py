@@ -227,14 +227,21 @@ class Batched(Protocol[S]):
         ...
 
 
+def _as_said(before: str, said: str) -> str:
+    return said
+
+
 class View(NamedTuple):
-    """How an agent reads a game: the same facts in another form."""
+    """How an agent reads a game, and speaks in it: the same facts in another form."""
 
     help: str
     read: Callable[[str], str]
     """A text of the game in that form; takes any string whatsoever, and leaves one that is none as it is."""
     words: tuple[str, ...] = ()
     """What occurs in such texts, or in what the agent says, that a model which learns from nothing has a token for."""
+    write: Callable[[str, str], str] = _as_said
+    """What an agent of this view would have said where another one, after this text of the game, said that: a text which
+    the game understands in the same way, or the same one where there is none. Takes any strings whatsoever."""
 
 
 @runtime_checkable

@@ -13,6 +13,7 @@ from tasks.protocol import Episode, Turn, View
 
 TOKENS = _tokenizer(TOKENIZER)
 SHOUTED = View("in capitals", str.upper)
+ECHOED = View("with what was heard", str, write=lambda before, said: before[:3] + said)
 WORDS = ("Q d 4", "Q x d 4", "d 4", "O - O", "O - O - O")
 WORDY = LM.create(ModelSpec(), seed=0, words=WORDS).tokenizer
 TEXTS = st.text(st.sampled_from("ab cmove\nup123 é☃"), min_size=1, max_size=12)
@@ -48,7 +49,8 @@ def test_every_prompt_is_a_prefix_of_its_window(
         assert window.ids[:first].tolist() == prompt
         assert len(prompt) <= context - 6
         said = window.ids[(window.turns == i) & window.spoken].tolist()
-        assert said == list(renderer.tokens(turn))
+        wanted = list(turn.tokens) or TOKENS.encode(turn.text, add_special_tokens=False)
+        assert said == wanted[:6]
         trained += turn.reward
     assert sum(float(one.rewards.sum()) for one in rendered.windows) == pytest.approx(trained)
     assert rendered.following.tolist() == renderer.prompt(episode.turns)
@@ -85,6 +87,14 @@ def test_a_view_is_what_the_agent_reads_and_not_what_it_says() -> None:
     window = renderer.render(Episode("toy", 0, turns, True, False)).windows[0]
     assert window.ids.tolist() == renderer.prompt(turns)[: len(window.ids)]
     assert TOKENS.decode(window.ids[window.spoken]) == "move up\n"
+
+
+def test_what_others_said_is_learned_as_the_agent_would_say_it() -> None:
+    turns = (Turn("game", "go on\n"), Turn("agent", "up\n"), Turn("game", "no\n"), Turn("agent", "up\n", tokens=(5, 6)))
+    window = Renderer(TOKENS, None, 64, 8, view=ECHOED).render(Episode("toy", 0, turns, True, False)).windows[0]
+    said = [window.ids[window.spoken & (window.turns == i)].tolist() for i in (1, 3)]
+    assert TOKENS.decode(said[0]) == "go up\n"
+    assert said[1] == [5, 6], "what it sampled itself stays as it was"
 
 
 @settings(max_examples=200, deadline=None)

@@ -27,6 +27,7 @@ from tasks.chess import (
     chances,
     endgames,
     fen_of,
+    in_full,
     observation,
     pieces,
     positions,
@@ -518,6 +519,36 @@ def test_positions_are_read_in_words_alone() -> None:
             standing = sum(sign.isalpha() for sign in turn.text.split("   ")[0])
             assert len(known.findall(read)) == standing + read.count("-")
             assert known.sub("", read) == "\n"
+
+
+@pytest.mark.parametrize(
+    ("fen", "said", "full"),
+    [
+        (START, "N f 3\n", "N g 1f 3\n"),
+        (START, "e 4\n", "e 2e 4\n"),
+        ("r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1", "O - O - O\n", "O - O - O\n"),
+        ("r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1", "R x h 8 +\n", "R h 1h 8\n"),
+        ("8/4P2k/8/8/8/8/8/4K3 w - - 0 1", "e 8 = N\n", "e 7e 8= N\n"),
+        ("4k3/8/8/8/8/8/K7/R6R w - - 0 1", "R a d 1\n", "R a 1d 1\n"),
+        (START, "N f 6\n", "N f 6\n"),
+        ("hello", "N f 3\n", "N f 3\n"),
+    ],
+)
+def test_a_move_in_full(fen: str, said: str, full: str) -> None:
+    before = observation(fen)
+    assert in_full(before, said) == full
+    if fen != "hello":
+        board = chess.Board(fen)
+        assert understood(board, full) == understood(board, said)
+
+
+def test_moves_in_full_are_words() -> None:
+    """Castling, promotion and all: nothing of a usual move is left to be spelled."""
+    known = re.compile("|".join(map(re.escape, sorted(words(), key=len, reverse=True))))
+    played = play(CHESS, CHESS.players["random"].build(5), [5])[0]
+    for before, said in zip(played.turns[::2], played.turns[1::2], strict=False):
+        assert re.fullmatch(r"(= [QRBN])?\n", known.sub("", in_full(before.text, said.text)))
+        assert known.sub("", pieces(before.text)) == "\n"
 
 
 def test_nothing_heavy_is_imported_with_the_task() -> None:
