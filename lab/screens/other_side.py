@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import secrets
-import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from lab.agents import RunAgent, agents_of
@@ -26,20 +25,17 @@ from lab.screens.ask import Ask, AskText
 from lab.screens.person import ask_name
 from lab.screens.place import Place
 from lab.screens.say import Say
+from lab.screens.waiting import Waiting
 from lab.widgets.chrome import ink_of
 from lab.widgets.plain import plain
+from lab.widgets.story import Story
 from lab.widgets.transcript import chat
 from tasks import listening
 from tasks.other_side import FORMS, ROLES, Refused, Seat, answer, ask, brief, ending, kept, names, seed_with, sit, usual
 from tasks.protocol import AnyTask, Episode, Policy, Turn, Unavailable
 
-if TYPE_CHECKING:
-    pass
-
 _LONGEST = 1000
 """Characters of what went wrong that are shown."""
-_LONG = 2.0
-"""Seconds after which one is told how long the agent takes."""
 
 _QUICK = {"twenty-questions": {"y": "yes", "n": "no"}}
 
@@ -70,8 +66,7 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         ],
     )
     DEFAULT_CSS = """
-    OtherSideScreen #story { height: 1fr; padding: 0 1; }
-    OtherSideScreen #said { height: auto; }
+    OtherSideScreen #story { height: 1fr; }
     OtherSideScreen #state { height: auto; padding: 0 2; background: $panel; }
     OtherSideScreen #line { height: 3; margin: 0; }
     """
@@ -104,14 +99,13 @@ with the agent's name and yours and can be replayed; they count for nobody on th
 
     def _begin(self, seat: Seat) -> None:
         self._seat = seat
-        self._waiting, self._since, self._trouble = "", 0.0, ""
+        self._waiting, self._trouble = Waiting(), ""
         self._note = Text("")
         self._kept: int | None = None
         self._assisted = False
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="story"):
-            yield Static(id="said")
+        yield Story(id="story")
         with Vertical(id="state"):
             yield Static(id="note")
         quick = _QUICK.get(self._played.name)
@@ -129,9 +123,6 @@ with the agent's name and yours and can be replayed; they count for nobody on th
 
     def on_mount(self) -> None:
         self.query_one("#line", Input).focus()
-        story = self.query_one("#story", VerticalScroll)
-        # What was said last stays in sight: it is as high as it is only once it has been laid out.
-        self.watch(story, "virtual_size", lambda: story.scroll_end(animate=False), init=False)
         self.set_interval(1.0, self._tick)
         self._listen()
         ask_name(self, self._home, self._named)
@@ -190,7 +181,8 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         """The agent has spoken; in a game that is no longer played it says nothing."""
         if self._seat is not seat:
             return
-        self._seat, self._waiting = ask(seat, turn), ""
+        self._seat = ask(seat, turn)
+        self._waiting.end()
         if self._seat.over:
             self._end()
         self._show()
@@ -199,20 +191,18 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         if self._seat is not seat:
             return
         self._dismiss()
-        self._waiting = ""
+        self._waiting.end()
         self._trouble = f"{plain(why[:_LONGEST])}\nNothing is lost: enter asks it again."
         self._show()
 
     def _wait(self, why: str) -> None:
-        if not self._waiting:
-            self._since = time.monotonic()
-        self._waiting = why
+        self._waiting.begin(why)
         if self.is_mounted:
             self._show()
 
     def _tick(self) -> None:
         """How long one has been waiting is told anew."""
-        if self._waiting and time.monotonic() - self._since > _LONG:
+        if self._waiting.long:
             self._show()
 
     # The person
@@ -325,16 +315,13 @@ with the agent's name and yours and can be replayed; they count for nobody on th
     # What is shown
 
     def _show(self) -> None:
-        colors, story = ink_of(self.app), self.query_one("#story", VerticalScroll)
-        room = max(30, story.size.width - 4) if story.size.width else 76
+        colors, story = ink_of(self.app), self.query_one(Story)
         sides = (f"you, the {ROLES[self._played.name]}", self._against)
-        waited = time.monotonic() - self._since
-        typing = self._waiting + (f" {waited:.0f} s" if self._waiting and waited > _LONG else "")
         # The game's opening is the simulator's, not the person's.
         turns = self._seat.turns[1:]
-        said = chat(turns, room, sides=sides, me="game", typing=typing, trouble=self._trouble, ink=colors)
-        self.query_one("#said", Static).update(said)
-        story.scroll_end(animate=False)
+        typing = self._waiting.told
+        said = chat(turns, story.room, sides=sides, me="game", typing=typing, trouble=self._trouble, ink=colors)
+        story.tell(said)
         self.query_one("#note", Static).update(self._summary())
         self.refresh_bindings()
 

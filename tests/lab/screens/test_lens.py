@@ -161,10 +161,10 @@ async def test_a_person_plays_beside_an_agent(
         await sees(pilot, "ilql-wordle")
         await pilot.press("home", "p")
         screen = await playing(pilot)
-        run = screen._rival.run if screen._rival else ""
+        run = screen._beside.run
         await sees(pilot, f"beside {run}")
         await sees(pilot, "its mean return")
-        await settled(pilot, lambda: screen._rivals is not None, 120)
+        await settled(pilot, lambda: screen._beside.game is not None, 120)
         assert "in this game" not in shown(app), "what it made of it is told when one's own game is over"
         await pilot.press("ctrl+t")
         await settled(pilot, lambda: f"{run}: " in " ".join(shown(app).split()))
