@@ -98,9 +98,8 @@ class Beside:
 
     def was_kept(self, mine: int) -> None:
         """The person's game is over and was kept; when both are, the agent's is kept as a branch of it."""
-        if self._mine is None:
-            self._mine = mine
-            self._keep()
+        self._mine = mine
+        self._keep()
 
     def _keep(self) -> None:
         if self._mine is not None and self.game:

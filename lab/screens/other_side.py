@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,9 +22,8 @@ from lab.format import number
 from lab.keymap import named
 from lab.messages import OpenOtherSide
 from lab.problem import Problem
-from lab.screens.ask import Ask, AskText
-from lab.screens.person import ask_name
-from lab.screens.place import Place
+from lab.screens.ask import AskText
+from lab.screens.in_person import InPerson
 from lab.screens.say import Say
 from lab.screens.waiting import Waiting
 from lab.widgets.chrome import ink_of
@@ -32,7 +32,7 @@ from lab.widgets.story import Story
 from lab.widgets.transcript import chat
 from tasks import listening
 from tasks.other_side import FORMS, ROLES, Refused, Seat, answer, ask, brief, ending, kept, names, seed_with, sit, usual
-from tasks.protocol import AnyTask, Episode, Policy, Turn, Unavailable
+from tasks.protocol import Episode, Policy, Turn, Unavailable
 
 _LONGEST = 1000
 """Characters of what went wrong that are shown."""
@@ -40,7 +40,7 @@ _LONGEST = 1000
 _QUICK = {"twenty-questions": {"y": "yes", "n": "no"}}
 
 
-class OtherSideScreen(Place):
+class OtherSideScreen(InPerson):
     """One game after another, seen from the side that answers."""
 
     HELP = """You are the other side of the game: you think of the object or the city, or you are the one who buys the car, and an agent
@@ -74,19 +74,14 @@ with the agent's name and yours and can be replayed; they count for nobody on th
     def __init__(self, home: Path, task: str, against: str, *, seed: int | None = None, hidden: str = "") -> None:
         """`against` is a scripted player or a run's name. Raises Problem for a task without another side."""
         self.WHERE = f"play › {task} › other side"  # type: ignore[misc]
-        super().__init__()
-        self._home, self._played, self._against = home, find_task(task), against
-        self._person = ""
+        super().__init__(home, task)
+        self._against = against
         self._player: Policy | None = None
         try:
             first = _any_seed() if seed is None else seed
             self._begin(sit(self._played, seed_with(self._played, hidden, first) if hidden else first))
         except Refused as refused:
             raise Problem(str(refused)) from refused
-
-    @property
-    def game_task(self) -> AnyTask:
-        return self._played
 
     @property
     def seat(self) -> Seat:
@@ -96,6 +91,10 @@ with the agent's name and yours and can be replayed; they count for nobody on th
     def ready(self) -> bool:
         """An answer is waited for."""
         return self._seat.asked is not None and not self._seat.over
+
+    @property
+    def playing(self) -> bool:
+        return bool(self._seat.game.spoken) and not self._seat.over
 
     def _begin(self, seat: Seat) -> None:
         self._seat = seat
@@ -112,30 +111,19 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         yield Say(id="line", quick=quick, placeholder=FORMS[self._played.name], select_on_focus=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        playing = bool(self._seat.game.spoken) and not self._seat.over
         if action == "deal":
             return self._played.name == "car-dealer" and not self._seat.over
         if action == "pick":
-            return bool(names(self._played)) and not playing
+            return bool(names(self._played)) and not self.playing
         if action == "hint":
             return not self._seat.over
-        return playing if action == "give_up" else not playing if action in ("again", "opponent") else True
+        return self.playing if action == "give_up" else not self.playing if action in ("again", "opponent") else True
 
     def on_mount(self) -> None:
-        self.query_one("#line", Input).focus()
-        self.set_interval(1.0, self._tick)
         self._listen()
-        ask_name(self, self._home, self._named)
 
     def on_unmount(self) -> None:
         self._dismiss()
-
-    def on_resize(self) -> None:
-        if self.is_mounted:
-            self._show()
-
-    def _named(self, name: str) -> None:
-        self._person = name
 
     # The agent
 
@@ -195,16 +183,6 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         self._trouble = f"{plain(why[:_LONGEST])}\nNothing is lost: enter asks it again."
         self._show()
 
-    def _wait(self, why: str) -> None:
-        self._waiting.begin(why)
-        if self.is_mounted:
-            self._show()
-
-    def _tick(self) -> None:
-        """How long one has been waiting is told anew."""
-        if self._waiting.long:
-            self._show()
-
     # The person
 
     def on_say_quick(self, event: Say.Quick) -> None:
@@ -249,6 +227,9 @@ with the agent's name and yours and can be replayed; they count for nobody on th
             self._show()
 
     def action_again(self) -> None:
+        self._begin_another()
+
+    def _begin_another(self) -> None:
         self._another(_any_seed())
 
     def action_pick(self) -> None:
@@ -272,40 +253,9 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         self.query_one("#line", Input).value = ""
         self._listen()
 
-    def action_give_up(self) -> None:
-        self.app.push_screen(Ask("Give this game up? It is kept as it stands."), self._gave_up)
-
-    def _gave_up(self, sure: bool | None) -> None:
-        if sure:
-            self._end()
-            self._another(_any_seed())
-            self._note = Text("Given up. Here is another one.")
-            self._show()
-
-    def action_leave(self) -> None:
-        if self._seat.over or not self._seat.game.spoken:
-            self.app.pop_screen()
-        else:
-            self.app.push_screen(Ask("Leave this game? It is kept as it stands."), self._left)
-
-    def _left(self, sure: bool | None) -> None:
-        if sure:
-            self._end()
-            self.app.pop_screen()
-
     def _end(self) -> None:
-        self.outlasting(self._keep, self._seat, told_of(kept(self._seat, self._against), self._person), self._assisted)
-
-    def _keep(self, seat: Seat, played: Episode, assisted: bool) -> None:
-        from lab.store import Store
-
-        try:
-            with Store(self._home) as store:
-                number_of = store.add_episode(played, phase="other", assisted=assisted)
-            self.from_thread(self._was_kept, seat, number_of)
-        except Problem as problem:
-            said = f"the game could not be kept: {problem}"
-            self.app.call_from_thread(self.app.notify, said, severity="error", timeout=10, markup=False)
+        played = told_of(kept(self._seat, self._against), self._person)
+        self._keep(played, "other", assisted=self._assisted, then=partial(self._was_kept, self._seat))
 
     def _was_kept(self, seat: Seat, number_of: int) -> None:
         if self._seat is seat:

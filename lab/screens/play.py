@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,20 +17,16 @@ from textual.widgets import Input, Static
 
 from lab.answerer import Answerer
 from lab.catalog import TALKING
-from lab.catalog import task as find_task
 from lab.forking import taken_up, told_by
 from lab.keymap import named
 from lab.manners import Manner, answered, legal, manner, meant, offered
 from lab.messages import OpenLaunch, OpenLeaderboard, OpenOtherSide, OpenReplay
 from lab.problem import Problem
 from lab.records import Phase, SimulatorSpec
-from lab.screens.ask import Ask
 from lab.screens.beside import Beside
-from lab.screens.person import ask_name
-from lab.screens.place import Place
+from lab.screens.in_person import InPerson
 from lab.screens.say import Say
 from lab.screens.simulator import ChooseSimulator
-from lab.screens.waiting import Waiting
 from lab.widgets.chrome import ink_of
 from lab.widgets.picture import Picture
 from lab.widgets.plain import brief, one_line
@@ -40,7 +37,7 @@ from tasks.play import Game, episode, say, start
 from tasks.protocol import AnyTask, Turn, Unavailable
 
 
-class PlayScreen(Place):
+class PlayScreen(InPerson):
     """One game after another."""
 
     HELP = """You play the game that agents play: the same texts, limits and rewards.
@@ -88,16 +85,13 @@ was not assisted and no chat model answered; a game that you give up or leave co
         """`from_episode` is an episode's id and the agent turns to keep of it: the game is then a fork. `beside` is a run whose
         agent plays the same games."""
         self.WHERE = f"play › {task}"  # type: ignore[misc]
-        super().__init__()
-        self._home, self._played = home, find_task(task)
+        super().__init__(home, task)
         self._seed = secrets.randbelow(1 << 32) if game_seed is None else game_seed
         self._from = from_episode
-        self._person = ""
         self._answerer = Answerer(home, self._played, simulator or SimulatorSpec())
         self._manner = _met(self._played, self._answerer)
         self._kept: int | None = None
         self._beside = Beside(self, home, self._played, beside, self._show)
-        self._waiting = Waiting()
         self._unheard, self._trouble = "", ""
         self._game: Game[Any] | None = None
         self._states: list[Any] = []
@@ -106,10 +100,6 @@ was not assisted and no chat model answered; a game that you give up or leave co
             self._begin(start(self._played, self._seed))
         else:
             self._reset()
-
-    @property
-    def game_task(self) -> AnyTask:
-        return self._played
 
     @property
     def game(self) -> Game[Any]:
@@ -124,6 +114,10 @@ was not assisted and no chat model answered; a game that you give up or leave co
         return self._game is not None and not self._waiting
 
     @property
+    def playing(self) -> bool:
+        return self._game is not None and bool(self._game.spoken) and not self._game.over
+
+    @property
     def assisted(self) -> bool:
         return self._assisted
 
@@ -134,7 +128,7 @@ was not assisted and no chat model answered; a game that you give up or leave co
     def _reset(self) -> None:
         self._states = []
         self._picked = ""
-        self._assisted, self._given_up, self._kept, self._warned = False, False, None, ""
+        self._assisted, self._kept, self._warned = False, None, ""
         self._note = Text("")
         self._unheard, self._trouble = "", ""
 
@@ -148,11 +142,10 @@ was not assisted and no chat model answered; a game that you give up or leave co
         yield Say(self._actions(), id="line", placeholder=self._played.form, select_on_focus=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        playing = self._game is not None and bool(self._game.spoken) and not self._game.over
         if action == "give_up":
-            return playing
+            return self.playing
         if action == "leaderboard":
-            return not playing
+            return not self.playing
         if action == "hint":
             return self._game is None or not self._game.over
         if action == "replay":
@@ -161,11 +154,9 @@ was not assisted and no chat model answered; a game that you give up or leave co
             return self._game is not None and self._game.over
         if action == "other_side":
             return self._played.name in TALKING
-        return action != "simulator" or (self._played.name in TALKING and not playing and not self._from)
+        return action != "simulator" or (self._played.name in TALKING and not self.playing and not self._from)
 
     def on_mount(self) -> None:
-        self.query_one("#line", Input).focus()
-        self.set_interval(1.0, self._tick)
         if self._from:
             self._load_fork(*self._from)
         elif self._game is None:
@@ -174,18 +165,10 @@ was not assisted and no chat model answered; a game that you give up or leave co
             self._beside.look_up()
         self._play_beside()
         self._show()
-        ask_name(self, self._home, self._named)
 
     def on_unmount(self) -> None:
         self._answerer.close()
         self._beside.close()
-
-    def on_resize(self) -> None:
-        if self.is_mounted:
-            self._show()
-
-    def _named(self, name: str) -> None:
-        self._person = name
 
     def _actions(self) -> tuple[str, ...]:
         """The legal texts, as a person would type them."""
@@ -207,17 +190,7 @@ was not assisted and no chat model answered; a game that you give up or leave co
             self.from_thread(self._started, game)
 
     def _loads(self, note: str) -> None:
-        self.from_thread(self._wait, f"{note} …")
-
-    def _wait(self, why: str) -> None:
-        self._waiting.begin(brief(why))
-        if self.is_mounted:
-            self.call_later(self._show)
-
-    def _tick(self) -> None:
-        """How long one has been waiting is told anew."""
-        if self._waiting.long:
-            self._show()
+        self.from_thread(self._wait, brief(f"{note} …"))
 
     def _started(self, game: Game[Any]) -> None:
         self._waiting.end()
@@ -282,7 +255,7 @@ was not assisted and no chat model answered; a game that you give up or leave co
             return
         if self._manner.slow:
             self._trouble, self._unheard = "", text
-            self._wait(f"{self._manner.sides[0]} is typing …" if self._manner.chat else "…")
+            self._wait(brief(f"{self._manner.sides[0]} is typing …") if self._manner.chat else "…")
             self._step(self.game, text)
             self._show()
         else:
@@ -325,27 +298,15 @@ was not assisted and no chat model answered; a game that you give up or leave co
 
     def _end(self) -> None:
         about = told_by("person") if self._from else self._answerer.about
-        self.outlasting(self._keep, replace(episode(self.game, self._person), about=about))
-
-    def _keep(self, played: Any) -> None:
-        from lab.store import Store
-
-        parent, turn = self._from or (None, None)
+        played = replace(episode(self.game, self._person), about=about)
         phase: Phase = "fork" if self._from else "human"
-        try:
-            with Store(self._home) as store:
-                kept = store.add_episode(
-                    played, phase=phase, player=played.player, assisted=self._assisted, parent=parent, fork_turn=turn,
-                )  # fmt: skip
-            self.from_thread(self._was_kept, kept)
-        except Problem as problem:
-            said = f"the game could not be kept: {problem}"
-            self.app.call_from_thread(self.app.notify, said, severity="error", timeout=10, markup=False)
+        self._keep(played, phase, assisted=self._assisted, then=partial(self._was_kept, self.game), fork=self._from)
 
-    def _was_kept(self, kept: int) -> None:
-        self._kept = kept
-        self._beside.was_kept(kept)
-        self._show()
+    def _was_kept(self, game: Game[Any], kept: int) -> None:
+        if self._game is game:
+            self._kept = kept
+            self._beside.was_kept(kept)
+            self._show()
 
     @work(thread=True)
     def _load_fork(self, number_of: int, turn: int) -> None:
@@ -391,13 +352,13 @@ was not assisted and no chat model answered; a game that you give up or leave co
         self._show()
 
     def action_again(self) -> None:
-        if self._game is None or self._game.over or not self._game.spoken:
-            self._from = None
-            self._another()
-        else:
+        if self.playing:
             self.notify("this game is not over: ctrl+x gives it up")
+        else:
+            self._begin_another()
 
-    def _another(self) -> None:
+    def _begin_another(self) -> None:
+        self._from = None
         self._seed = secrets.randbelow(1 << 32)
         if self._manner.slow:
             self._game = None
@@ -424,36 +385,15 @@ was not assisted and no chat model answered; a game that you give up or leave co
         self._answerer.close()
         self._answerer = Answerer(self._home, self._played, chosen)
         self._manner = _met(self._played, self._answerer)
-        self._another()
+        self._begin_another()
 
     def action_give_up(self) -> None:
-        if self.ready and not self.game.over and not self._given_up:
-            self.app.push_screen(Ask(f"Give this game up? {self._parting()}"), self._gave_up)
-
-    def _gave_up(self, sure: bool | None) -> None:
-        if sure:
-            self._given_up = True
-            self._end()
-            self._from = None
-            self._another()
-            self._note = Text("Given up. Here is another one.")
-            self._show()
+        if self.ready:
+            super().action_give_up()
 
     def _parting(self) -> str:
-        """What becomes of a game that is broken off."""
         counts = not self._from and not self._assisted and self._answerer.own
-        return "It is kept, and counts as lost." if counts else "It is kept as it stands."
-
-    def action_leave(self) -> None:
-        if self._game is None or self._game.over or not self._game.spoken:
-            self.app.pop_screen()
-        else:
-            self.app.push_screen(Ask(f"Leave this game? {self._parting()}"), self._left)
-
-    def _left(self, sure: bool | None) -> None:
-        if sure:
-            self._end()
-            self.app.pop_screen()
+        return "It is kept, and counts as lost." if counts else super()._parting()
 
     # What is shown
 

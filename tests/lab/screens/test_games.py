@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from lab.app import LabApp
+from lab.records import EpisodeHead
+from lab.screens.play import PlayScreen
 from lab.settings import Settings, save
 from lab.store import Store
 from tests.lab.screens.driving import SMALL, golden, playing, sees, settled, shown
@@ -111,3 +113,29 @@ async def test_a_missing_engine_is_told_and_the_app_lives(home: Path, monkeypatc
         await pilot.press(*"h2h3", "enter")
         await sees(pilot, "apt install stockfish")
         assert screen.game.spoken == 0
+
+
+def kept(home: Path) -> list[EpisodeHead]:
+    with Store(home) as store:
+        return store.episodes()
+
+
+async def test_a_game_that_is_given_up_is_kept_as_what_it_was(home: Path) -> None:
+    """Another game has begun by the time that it is kept."""
+    app = LabApp(home, "play wordle 3")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await playing(pilot)
+        await pilot.press("ctrl+t")
+        await sees(pilot, "The best known player says")
+        await pilot.press("enter", "ctrl+x", "y")
+        await settled(pilot, lambda: len(kept(home)) == 1)
+        await sees(pilot, "Given up")
+        assert not screen.assisted
+        assert not screen.check_action("replay", ()), "the new game is not over"
+        app.push_screen(PlayScreen(home, "wordle", from_episode=(1, 1)))
+        await sees(pilot, "kept as a branch")
+        await pilot.press(*"about", "enter", "ctrl+x", "y")
+        await settled(pilot, lambda: len(kept(home)) == 2)
+    branch, parent = kept(home)
+    assert (parent.phase, parent.assisted, parent.turns) == ("human", True, 1)
+    assert (branch.phase, branch.parent, branch.fork_turn, branch.turns) == ("fork", parent.id, 1, 2)
