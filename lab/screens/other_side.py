@@ -25,7 +25,6 @@ from lab.problem import Problem
 from lab.screens.ask import AskText
 from lab.screens.in_person import InPerson
 from lab.screens.say import Say
-from lab.screens.waiting import Waiting
 from lab.widgets.chrome import ink_of
 from lab.widgets.plain import plain
 from lab.widgets.story import Story
@@ -98,7 +97,8 @@ with the agent's name and yours and can be replayed; they count for nobody on th
 
     def _begin(self, seat: Seat) -> None:
         self._seat = seat
-        self._waiting, self._trouble = Waiting(), ""
+        self._waiting.end()
+        self._trouble = ""
         self._note = Text("")
         self._kept: int | None = None
         self._assisted = False

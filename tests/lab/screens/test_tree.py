@@ -355,7 +355,7 @@ async def test_a_home_for_reading_only_keeps_its_tree(home: Path, monkeypatch: p
         await replaying(pilot, 77)
         await pilot.press("r")
         await growing(pilot, 77)
-        monkeypatch.setattr("lab.store.os.access", lambda *_: False)
+        monkeypatch.setattr("os.access", lambda *_: False)
         await pilot.press("n", *"x", "enter")
         await sees(pilot, "open for reading only")
         await pilot.press("d", "y")
