@@ -190,6 +190,7 @@ was not assisted and no chat model answered; a game that you give up or leave co
             self.from_thread(self._started, game)
 
     def _loads(self, note: str) -> None:
+        """A chat model is being loaded."""
         self.from_thread(self._wait, brief(f"{note} …"))
 
     def _started(self, game: Game[Any]) -> None:
@@ -423,16 +424,13 @@ was not assisted and no chat model answered; a game that you give up or leave co
         if game is None:
             return self._note if self._note.plain else Text(self._waiting.told, colors.muted)
         if game.over:
-            alone = not self._beside
-            line = ending_text(
-                self._played, game, self._assisted, self._kept, "" if game.success else self._manner.hidden(game.state),
-                self._beside.best if alone else None,
-                alone and not self._beside.best and not self._from, colors,
-            )  # fmt: skip
+            best = None if self._beside else self._beside.best
+            hidden = "" if game.success else self._manner.hidden(game.state)
+            nobody = not self._beside and not self._beside.best and not self._from
+            line = ending_text(self._played, game, self._assisted, self._kept, hidden, best, nobody, colors)
         else:
-            line = standing_text(
-                self._played, game, self._assisted, "" if self._unheard else self._waiting.told, colors
-            )
+            waiting = "" if self._unheard else self._waiting.told
+            line = standing_text(self._played, game, self._assisted, waiting, colors)
         if self._beside and not self._from:
             total = game.total if game.over and self._answerer.own else None
             line.append("\n").append_text(self._beside.text(total, self._manner.shown, self.size.width - 4))

@@ -19,12 +19,12 @@ def standing_text(task: AnyTask, game: Game[object], assisted: bool, waiting: st
 
 
 def ending_text(
-    task: AnyTask, game: Game[object], assisted: bool, kept: int | None, hidden: str, best: Run | None, trains: bool, ink: Ink = INK
+    task: AnyTask, game: Game[object], assisted: bool, kept: int | None, hidden: str, best: Run | None, nobody: bool, ink: Ink = INK
 ) -> Text:  # fmt: skip
     """A game that is over, beside what others reach in its task.
 
     `kept` is the episode as which it was kept, None before; `hidden` is what a lost game did not tell; `best` the run that was
-    evaluated best, None when it is told of elsewhere; `trains` says that no agent plays this yet.
+    evaluated best, None when it is told of elsewhere; `nobody` says that no agent plays this yet.
     """
     constants = task.constants
     word, color = ("Won.", ink.good) if game.success else ("Lost.", ink.bad)
@@ -40,7 +40,7 @@ def ending_text(
     if hidden:
         line.append(f"   {hidden}", ink.accent)
     line.append("\nenter plays another one", ink.muted)
-    if trains:
+    if nobody:
         line.append("   no agent of yours plays this yet: ctrl+n trains one", ink.accent)
     if kept is not None:
         line.append(f"   kept as episode {kept}{' (assisted)' if assisted else ''}", ink.muted)
