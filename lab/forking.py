@@ -3,14 +3,14 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lab.agents import Note, RunAgent
 from lab.film import Film, played_out
 from lab.records import By
 from lab.store import Store
-from tasks.play import episode
-from tasks.protocol import Policy
+from tasks.play import Game, episode, rewind
+from tasks.protocol import AnyTask, Policy
 
 
 class Kept(NamedTuple):
@@ -23,6 +23,16 @@ class Kept(NamedTuple):
 def told_by(by: By) -> str:
     """What is kept about a branch: what kind of player played on."""
     return json.dumps({"by": by})
+
+
+def taken_up(home: Path, task: AnyTask, number: int, turn: int) -> tuple[Game[Any], list[Any]]:
+    """An episode's game as it stood after its first so many agent turns, and all its states until then.
+
+    Raises Problem, Unavailable, and ValueError for what cannot be played on from.
+    """
+    with Store(home, readonly=True) as store:
+        stored = store.episode(number).episode
+    return rewind(task, stored, turn), [rewind(task, stored, k).state for k in range(turn + 1)]
 
 
 def play_on(home: Path, film: Film, at: int, who: str, note: Note) -> Kept:

@@ -4,6 +4,7 @@ A task that is not listed is played by its texts alone.
 """
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from tasks.protocol import AnyTask
@@ -65,6 +66,9 @@ def _deal(state: Any) -> str:
     return f"a {who.budget:,} dollar budget for a {who.brand} {who.type} with {', '.join(who.features)}; {who.strategy}"
 
 
+CHESS = ("chess", "endgames")
+"""The tasks where moves can be clicked, and are understood in several spellings."""
+
 _MAZE = Manner(typed=_lower, picture=True)
 _WORDLE = Manner(_wordle, _tight, picture=True, hidden=lambda state: f"the word was {state.word}")
 _CHESS = Manner(shown=_tight, picture=True, slow=True, resigns=True)
@@ -85,3 +89,29 @@ _MANNERS: dict[str, Manner] = {
 def manner(task: AnyTask) -> Manner:
     """How this task is played: by its name, else by its family's."""
     return _MANNERS.get(task.name) or _MANNERS.get(task.name.split("-")[0]) or Manner()
+
+
+def answered(usual: Manner, model: str) -> Manner:
+    """The same when a chat model of this name answers."""
+    return usual._replace(slow=True, sides=(f"{usual.sides[0]}, {model}", usual.sides[1]))
+
+
+def offered(task: AnyTask, how: Manner, state: Any) -> tuple[str, ...]:
+    """The legal texts, as a person would type them."""
+    return tuple(how.shown(action) for action in task.actions(state))
+
+
+def legal(task: AnyTask, how: Manner, state: Any, text: str) -> bool:
+    """Whether the game knows a text, as the agent would say it, perhaps in another spelling; a slow game is not asked."""
+    actions = task.actions(state)
+    if not actions or text in actions:
+        return True
+    if how.slow:
+        return how.shown(text) in offered(task, how, state) or task.name in CHESS
+    return task.step(state, text).legal
+
+
+def meant(task: AnyTask, how: Manner, state: Any, typed: str) -> str:
+    """What somebody may have meant who typed what the game does not know."""
+    near = get_close_matches(typed.strip().lower()[:60], offered(task, how, state), 3, 0.5)
+    return f"Did you mean {', '.join(near)}?" if near else task.form

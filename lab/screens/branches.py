@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABCMeta, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.binding import Binding
-from textual.message_pump import _MessagePumpMeta
 
 from lab.agents import agents_of
 from lab.forking import Kept, play_on
 from lab.format import number
 from lab.problem import Problem
 from lab.screens.ask import Choose
-from lab.screens.place import Place
+from lab.screens.place import Abstract, Place
 from lab.tree import Tree
 from tasks.protocol import Unavailable
 
@@ -25,11 +24,7 @@ if TYPE_CHECKING:
     from lab.film import Film
 
 
-class _Abstract(_MessagePumpMeta, ABCMeta):
-    """Textual's classes that cannot be made before all of them is there."""
-
-
-class Branches(Place, metaclass=_Abstract):
+class Branches(Place, metaclass=Abstract):
     """Its subclass shows the episode, and has these keys among its own."""
 
     KEYS: ClassVar[list[Binding]] = [

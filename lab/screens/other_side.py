@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
-import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from lab.agents import RunAgent, agents_of
@@ -22,29 +22,24 @@ from lab.format import number
 from lab.keymap import named
 from lab.messages import OpenOtherSide
 from lab.problem import Problem
-from lab.screens.ask import Ask, AskText
-from lab.screens.person import ask_name
-from lab.screens.place import Place
+from lab.screens.ask import AskText
+from lab.screens.in_person import InPerson
 from lab.screens.say import Say
 from lab.widgets.chrome import ink_of
 from lab.widgets.plain import plain
+from lab.widgets.story import Story
 from lab.widgets.transcript import chat
 from tasks import listening
 from tasks.other_side import FORMS, ROLES, Refused, Seat, answer, ask, brief, ending, kept, names, seed_with, sit, usual
-from tasks.protocol import AnyTask, Episode, Policy, Turn, Unavailable
-
-if TYPE_CHECKING:
-    pass
+from tasks.protocol import Episode, Policy, Turn, Unavailable
 
 _LONGEST = 1000
 """Characters of what went wrong that are shown."""
-_LONG = 2.0
-"""Seconds after which one is told how long the agent takes."""
 
 _QUICK = {"twenty-questions": {"y": "yes", "n": "no"}}
 
 
-class OtherSideScreen(Place):
+class OtherSideScreen(InPerson):
     """One game after another, seen from the side that answers."""
 
     HELP = """You are the other side of the game: you think of the object or the city, or you are the one who buys the car, and an agent
@@ -70,8 +65,7 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         ],
     )
     DEFAULT_CSS = """
-    OtherSideScreen #story { height: 1fr; padding: 0 1; }
-    OtherSideScreen #said { height: auto; }
+    OtherSideScreen #story { height: 1fr; }
     OtherSideScreen #state { height: auto; padding: 0 2; background: $panel; }
     OtherSideScreen #line { height: 3; margin: 0; }
     """
@@ -79,19 +73,14 @@ with the agent's name and yours and can be replayed; they count for nobody on th
     def __init__(self, home: Path, task: str, against: str, *, seed: int | None = None, hidden: str = "") -> None:
         """`against` is a scripted player or a run's name. Raises Problem for a task without another side."""
         self.WHERE = f"play › {task} › other side"  # type: ignore[misc]
-        super().__init__()
-        self._home, self._played, self._against = home, find_task(task), against
-        self._person = ""
+        super().__init__(home, task)
+        self._against = against
         self._player: Policy | None = None
         try:
             first = _any_seed() if seed is None else seed
             self._begin(sit(self._played, seed_with(self._played, hidden, first) if hidden else first))
         except Refused as refused:
             raise Problem(str(refused)) from refused
-
-    @property
-    def game_task(self) -> AnyTask:
-        return self._played
 
     @property
     def seat(self) -> Seat:
@@ -102,49 +91,39 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         """An answer is waited for."""
         return self._seat.asked is not None and not self._seat.over
 
+    @property
+    def playing(self) -> bool:
+        return bool(self._seat.game.spoken) and not self._seat.over
+
     def _begin(self, seat: Seat) -> None:
         self._seat = seat
-        self._waiting, self._since, self._trouble = "", 0.0, ""
+        self._waiting.end()
+        self._trouble = ""
         self._note = Text("")
         self._kept: int | None = None
         self._assisted = False
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="story"):
-            yield Static(id="said")
+        yield Story(id="story")
         with Vertical(id="state"):
             yield Static(id="note")
         quick = _QUICK.get(self._played.name)
         yield Say(id="line", quick=quick, placeholder=FORMS[self._played.name], select_on_focus=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        playing = bool(self._seat.game.spoken) and not self._seat.over
         if action == "deal":
             return self._played.name == "car-dealer" and not self._seat.over
         if action == "pick":
-            return bool(names(self._played)) and not playing
+            return bool(names(self._played)) and not self.playing
         if action == "hint":
             return not self._seat.over
-        return playing if action == "give_up" else not playing if action in ("again", "opponent") else True
+        return self.playing if action == "give_up" else not self.playing if action in ("again", "opponent") else True
 
     def on_mount(self) -> None:
-        self.query_one("#line", Input).focus()
-        story = self.query_one("#story", VerticalScroll)
-        # What was said last stays in sight: it is as high as it is only once it has been laid out.
-        self.watch(story, "virtual_size", lambda: story.scroll_end(animate=False), init=False)
-        self.set_interval(1.0, self._tick)
         self._listen()
-        ask_name(self, self._home, self._named)
 
     def on_unmount(self) -> None:
         self._dismiss()
-
-    def on_resize(self) -> None:
-        if self.is_mounted:
-            self._show()
-
-    def _named(self, name: str) -> None:
-        self._person = name
 
     # The agent
 
@@ -190,7 +169,8 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         """The agent has spoken; in a game that is no longer played it says nothing."""
         if self._seat is not seat:
             return
-        self._seat, self._waiting = ask(seat, turn), ""
+        self._seat = ask(seat, turn)
+        self._waiting.end()
         if self._seat.over:
             self._end()
         self._show()
@@ -199,21 +179,9 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         if self._seat is not seat:
             return
         self._dismiss()
-        self._waiting = ""
+        self._waiting.end()
         self._trouble = f"{plain(why[:_LONGEST])}\nNothing is lost: enter asks it again."
         self._show()
-
-    def _wait(self, why: str) -> None:
-        if not self._waiting:
-            self._since = time.monotonic()
-        self._waiting = why
-        if self.is_mounted:
-            self._show()
-
-    def _tick(self) -> None:
-        """How long one has been waiting is told anew."""
-        if self._waiting and time.monotonic() - self._since > _LONG:
-            self._show()
 
     # The person
 
@@ -259,6 +227,9 @@ with the agent's name and yours and can be replayed; they count for nobody on th
             self._show()
 
     def action_again(self) -> None:
+        self._begin_another()
+
+    def _begin_another(self) -> None:
         self._another(_any_seed())
 
     def action_pick(self) -> None:
@@ -282,40 +253,9 @@ with the agent's name and yours and can be replayed; they count for nobody on th
         self.query_one("#line", Input).value = ""
         self._listen()
 
-    def action_give_up(self) -> None:
-        self.app.push_screen(Ask("Give this game up? It is kept as it stands."), self._gave_up)
-
-    def _gave_up(self, sure: bool | None) -> None:
-        if sure:
-            self._end()
-            self._another(_any_seed())
-            self._note = Text("Given up. Here is another one.")
-            self._show()
-
-    def action_leave(self) -> None:
-        if self._seat.over or not self._seat.game.spoken:
-            self.app.pop_screen()
-        else:
-            self.app.push_screen(Ask("Leave this game? It is kept as it stands."), self._left)
-
-    def _left(self, sure: bool | None) -> None:
-        if sure:
-            self._end()
-            self.app.pop_screen()
-
     def _end(self) -> None:
-        self.outlasting(self._keep, self._seat, told_of(kept(self._seat, self._against), self._person), self._assisted)
-
-    def _keep(self, seat: Seat, played: Episode, assisted: bool) -> None:
-        from lab.store import Store
-
-        try:
-            with Store(self._home) as store:
-                number_of = store.add_episode(played, phase="other", assisted=assisted)
-            self.from_thread(self._was_kept, seat, number_of)
-        except Problem as problem:
-            said = f"the game could not be kept: {problem}"
-            self.app.call_from_thread(self.app.notify, said, severity="error", timeout=10, markup=False)
+        played = told_of(kept(self._seat, self._against), self._person)
+        self._keep(played, "other", assisted=self._assisted, then=partial(self._was_kept, self._seat))
 
     def _was_kept(self, seat: Seat, number_of: int) -> None:
         if self._seat is seat:
@@ -325,16 +265,13 @@ with the agent's name and yours and can be replayed; they count for nobody on th
     # What is shown
 
     def _show(self) -> None:
-        colors, story = ink_of(self.app), self.query_one("#story", VerticalScroll)
-        room = max(30, story.size.width - 4) if story.size.width else 76
+        colors, story = ink_of(self.app), self.query_one(Story)
         sides = (f"you, the {ROLES[self._played.name]}", self._against)
-        waited = time.monotonic() - self._since
-        typing = self._waiting + (f" {waited:.0f} s" if self._waiting and waited > _LONG else "")
         # The game's opening is the simulator's, not the person's.
         turns = self._seat.turns[1:]
-        said = chat(turns, room, sides=sides, me="game", typing=typing, trouble=self._trouble, ink=colors)
-        self.query_one("#said", Static).update(said)
-        story.scroll_end(animate=False)
+        typing = self._waiting.told
+        said = chat(turns, story.room, sides=sides, me="game", typing=typing, trouble=self._trouble, ink=colors)
+        story.tell(said)
         self.query_one("#note", Static).update(self._summary())
         self.refresh_bindings()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 from functools import partial
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message_pump import _MessagePumpMeta
 from textual.screen import Screen
 
 from lab.keymap import named
@@ -17,6 +19,10 @@ from lab.widgets.chrome import Keys, Top
 if TYPE_CHECKING:
     from lab.feeds import Feed, Tidings
     from lab.messages import News
+
+
+class Abstract(_MessagePumpMeta, ABCMeta):
+    """Textual's classes that cannot be made before all of them is there."""
 
 
 class Place(Screen[None]):

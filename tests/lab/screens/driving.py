@@ -6,13 +6,19 @@ import string
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
+import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input
 
 from lab.app import LabApp
 from lab.catalog import spec_from
 from lab.catalog import task as find_task
+from lab.records import RunSpec
+from lab.screens.play import PlayScreen
+from lab.screens.replay import ReplayScreen
 from lab.settings import Settings, save
 from lab.store import Store
 from tasks.play import play
@@ -20,9 +26,11 @@ from tasks.score import evaluate
 from tests.lab.golden import assert_golden
 
 SMALL, LARGE = (80, 24), (200, 60)
+SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
 
+S = TypeVar("S", bound=Screen[Any])
 
-_AGO = 5400
+AGO = 5400
 """Seconds since runs began."""
 
 
@@ -33,19 +41,27 @@ def filled(home: Path) -> list[str]:
     with Store(home) as store:
         for algo, seed in (("bc", 0), ("ilql", 0), ("ilql", 1)):
             spec = spec_from("maze-fo", algo, seed=seed, from_run=names[0] if algo == "ilql" else "")
-            run = store.create(spec).id
             name = f"{algo}-maze-fo-{seed:04d}"
-            with store._writing() as db:
-                db.execute("update runs set id = ? where id = ?", (name, run))
+            named_run(store, name, spec)
             names.append(name)
             learned(store, name, algo, seed)
             store.finish(name, "done")
         # Ages lie between whole hours, so that they read the same however slow the machine is.
         with store._writing() as db:
             db.execute(
-                f"update runs set created = created - {_AGO}, started = created - {_AGO}, finished = created - {_AGO} + 70"
+                f"update runs set created = created - {AGO}, started = created - {AGO}, finished = created - {AGO} + 70"
             )
     return names
+
+
+def named_run(store: Store, name: str, spec: RunSpec, **ago: float) -> None:
+    """A queued run of this name; `ago` are the seconds since it was `created`, `started` or `finished`."""
+    run = store.create(spec).id
+    now = time.time()
+    with store._writing() as db:
+        db.execute("update runs set id = ? where id = ?", (name, run))
+        for moment, seconds in ago.items():
+            db.execute(f"update runs set {moment} = ? where id = ?", (now - seconds, name))
 
 
 def learned(store: Store, name: str, algo: str, seed: int, task_name: str = "maze-fo") -> None:
@@ -63,7 +79,7 @@ def learned(store: Store, name: str, algo: str, seed: int, task_name: str = "maz
             "loss/q": 1.5 - gain, "value/q": -10 + gain, "value/v": -9 + gain, "grad/norm": 1 + gain,
             "time/step_s": 0.01, "time/tokens_per_s": 12000.0, "memory/rss_mb": 420.0,
         }  # fmt: skip
-        updates.append((step, metrics, run.created - _AGO + step / 100))
+        updates.append((step, metrics, run.created - AGO + step / 100))
     store.record(name, updates, [(run.steps, "eval", game) for game in games])
     store.heartbeat(name, run.steps)
     store.set_evaluation(name, evaluate(games, task.constants))
@@ -90,6 +106,41 @@ async def settled(pilot: Pilot[None], good: Callable[[], bool], patience: float 
 async def sees(pilot: Pilot[None], text: str) -> None:
     """Waits until this text is on the screen."""
     await settled(pilot, lambda: text in shown(pilot.app))  # type: ignore[arg-type]
+
+
+async def reached(pilot: Pilot[None], kind: type[S], ready: Callable[[S], bool] = lambda screen: True) -> S:
+    """Waits until such a screen is on top and ready, and answers it."""
+
+    def there() -> bool:
+        screen = pilot.app.screen
+        return isinstance(screen, kind) and ready(screen)
+
+    await settled(pilot, there, 60)
+    screen = pilot.app.screen
+    assert isinstance(screen, kind)
+    return screen
+
+
+async def playing(pilot: Pilot[None]) -> PlayScreen:
+    """Waits until a person can say something in a game."""
+    return await reached(pilot, PlayScreen, lambda screen: screen.ready)
+
+
+async def replaying(pilot: Pilot[None]) -> ReplayScreen:
+    """Waits until an episode is on the screen."""
+    return await reached(pilot, ReplayScreen, lambda screen: screen.film is not None)
+
+
+async def to(pilot: Pilot[None], field: str) -> Input:
+    """Goes to a field of a form by tab, and takes out what stands in it."""
+    for _ in range(40):
+        if pilot.app.focused is not None and pilot.app.focused.id == field:
+            break
+        await pilot.press("tab")
+    found = pilot.app.screen.query_one(f"#{field}", Input)
+    assert found.has_focus
+    await pilot.press("end", "ctrl+u")
+    return found
 
 
 def golden(name: str, app: LabApp, masks: Mapping[str, str] | None = None) -> None:

@@ -3,10 +3,8 @@
 import json
 import math
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from textual.widgets import Input
 
@@ -17,16 +15,20 @@ from lab.screens.run import RunScreen
 from lab.settings import Settings, save
 from lab.store import Store
 from tasks.protocol import Episode, Turn
-from tests.lab.processes import home_in
-from tests.lab.screens.driving import LARGE, REGRET, SMALL, filled, golden, golden_colours, sees, settled, shown
-
-SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    with home_in(tmp_path) as folder:
-        yield folder
+from tests.lab.screens.driving import (
+    LARGE,
+    REGRET,
+    SIZES,
+    SMALL,
+    filled,
+    golden,
+    golden_colours,
+    playing,
+    replaying,
+    sees,
+    settled,
+    shown,
+)
 
 
 @SIZES
@@ -99,9 +101,7 @@ async def test_replay_forwards_backwards_and_fork(home: Path, size: tuple[int, i
     names = filled(home)
     app = LabApp(home, f"replay {names[1]}")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)
-        screen = app.screen
-        assert isinstance(screen, ReplayScreen)
+        screen = await replaying(pilot)
         await pilot.press("w")
         await settled(pilot, lambda: screen.film is not None and screen.film.stored.head.total == -11)
         await pilot.press("right", "right", "right")
@@ -131,9 +131,7 @@ async def test_wordle_won_lost_and_assisted(home: Path, size: tuple[int, int]) -
     save(home, Settings(player="Ada"))
     app = LabApp(home, "play wordle 3")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
-        screen = app.screen
-        assert isinstance(screen, PlayScreen)
+        screen = await playing(pilot)
         await pilot.press(*"zzzzz", "enter")
         await sees(pilot, "does not know")
         assert screen.game.spoken == 0
@@ -165,9 +163,7 @@ async def test_maze_by_arrows_to_the_goal(home: Path, size: tuple[int, int]) -> 
     save(home, Settings(player="Ada"))
     app = LabApp(home, "play maze-po 5")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
-        screen = app.screen
-        assert isinstance(screen, PlayScreen)
+        screen = await playing(pilot)
         await pilot.press("left")
         await sees(pilot, "turn 1 of 101")
         golden("maze", app)
@@ -181,13 +177,9 @@ async def test_maze_by_arrows_to_the_goal(home: Path, size: tuple[int, int]) -> 
 
 
 @SIZES
-async def test_launch_from_the_form_and_watch_it_grow(
-    home: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("steady_memory")
+async def test_launch_from_the_form_and_watch_it_grow(home: Path, size: tuple[int, int]) -> None:
     """The whole way with a real worker: first run, form, curves that grow while the app is closed, and on."""
-    # How much memory is free differs from machine to machine, and the golden holds the number.
-    free = psutil.virtual_memory()._replace(available=16_000_000_000)
-    monkeypatch.setattr("lab.screens.launch.psutil.virtual_memory", lambda: free)
     save(home, Settings(player="Ada"))
     app = LabApp(home)
     async with app.run_test(size=size) as pilot:
@@ -267,7 +259,7 @@ async def test_the_palette_finds_runs_and_tasks(home: Path, size: tuple[int, int
         await settled(pilot, lambda: "Play wordle-standard" in shown(app) and "Replay" not in shown(app))
         golden("palette", app)
         await pilot.press("enter")
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
+        await playing(pilot)
 
 
 @SIZES

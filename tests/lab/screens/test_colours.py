@@ -13,13 +13,11 @@ from textual.pilot import Pilot
 from lab.app import LabApp
 from lab.screens.launch import LaunchScreen
 from lab.screens.leaderboard import LeaderboardScreen
-from lab.screens.play import PlayScreen
-from lab.screens.replay import ReplayScreen
 from lab.screens.run import RunScreen
 from lab.settings import Settings, save
 from lab.theme import SIXTEEN, THEMES, ink
 from lab.widgets.rows import Rows
-from tests.lab.screens.driving import LARGE, SMALL, filled, golden, sees, settled, shown
+from tests.lab.screens.driving import SIZES, SMALL, filled, golden, playing, replaying, sees, settled, shown
 
 READABLE = 4.5
 """WCAG 2's contrast of text with its ground."""
@@ -97,7 +95,7 @@ async def walk(pilot: Pilot[None]) -> AsyncIterator[str]:
     await sees(pilot, "lmrl-lab run")
     yield "launch"
     await pilot.press("escape", "r")
-    await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)
+    await replaying(pilot)
     await pilot.press("right", "right")
     yield "replay"
     await pilot.press("escape", "escape", "l")
@@ -108,7 +106,7 @@ async def walk(pilot: Pilot[None]) -> AsyncIterator[str]:
     await sees(pilot, "Take the tour")
     yield "welcome"
     await pilot.press("down", "enter")
-    await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
+    await playing(pilot)
     await pilot.press(*"about", "enter", *"cr")
     await sees(pilot, "turn 1 of 6")
     yield "wordle"
@@ -155,7 +153,7 @@ def _of_sixteen(color: Color) -> int | None:
     return color.downgrade(ColorSystem.STANDARD).number
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
+@SIZES
 async def test_without_colours_rows_marks_and_turns_are_told_by_signs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
@@ -171,7 +169,7 @@ async def test_without_colours_rows_marks_and_turns_are_told_by_signs(
         assert app.screen.query_one(Rows).key == "ilql-maze-fo-0000"
         golden("nocolor-runs", app)
         await pilot.press("r")
-        await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)
+        await replaying(pilot)
         await pilot.press("right", "right")
         await sees(pilot, "▸ move")
         assert "the agent no longer sees what is above" in shown(app)
@@ -183,7 +181,7 @@ def grey(piece: Segment) -> bool:
     return all(len({*color.get_truecolor()}) == 1 for color in colors)
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
+@SIZES
 async def test_without_colours_tiles_and_keys_are_told_by_signs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
@@ -191,9 +189,7 @@ async def test_without_colours_tiles_and_keys_are_told_by_signs(
     save(tmp_path, Settings(player="Ada"))
     app = LabApp(tmp_path, "play wordle 3")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
-        screen = app.screen
-        assert isinstance(screen, PlayScreen)
+        screen = await playing(pilot)
         await pilot.press(*"about", "enter")
         await sees(pilot, "turn 1 of 6")
         marks = screen.game.state.answers[0]

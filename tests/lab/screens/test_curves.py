@@ -2,11 +2,14 @@
 
 import os
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from textual import events
+from textual.pilot import Pilot
 
 from lab import clock, settings
 from lab.app import LabApp
@@ -15,15 +18,7 @@ from lab.widgets.log import LogRows, line_of
 from lab.widgets.panel import CurvePanel
 from lab.widgets.rows import Rows
 from tasks.protocol import Episode, Turn
-from tests.lab.screens.driving import LARGE, SMALL, filled, golden, sees, settled, shown
-
-SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
+from tests.lab.screens.driving import LARGE, SIZES, SMALL, filled, golden, sees, settled, shown
 
 NS = "{http://www.w3.org/2000/svg}"
 
@@ -44,6 +39,18 @@ def person(home: Path, total: float, *, assisted: bool = False, seed: int = 1, p
     turns = (Turn("game", "a maze\n"), Turn("agent", "move up\n", reward=total))
     with Store(home) as store:
         store.add_episode(Episode("maze-fo", seed, turns, True, True, False, player), phase="human", player=player, assisted=assisted)  # fmt: skip
+
+
+@asynccontextmanager
+async def newest_run(home: Path, size: tuple[int, int]) -> AsyncIterator[tuple[LabApp, Pilot[None]]]:
+    """The newest run of the filled store, opened by keys."""
+    names = filled(home)
+    app = LabApp(home)
+    async with app.run_test(size=size) as pilot:
+        await sees(pilot, names[2])
+        await pilot.press("enter")
+        await sees(pilot, "loss/q")
+        yield app, pilot
 
 
 @SIZES
@@ -116,12 +123,7 @@ async def test_a_run_that_never_played_has_no_axis_of_episodes(home: Path) -> No
 
 
 async def test_a_plot_is_dragged_and_a_click_still_reads(home: Path) -> None:
-    names = filled(home)
-    app = LabApp(home)
-    async with app.run_test(size=SMALL) as pilot:
-        await sees(pilot, names[2])
-        await pilot.press("enter")
-        await sees(pilot, "loss/q")
+    async with newest_run(home, SMALL) as (app, pilot):
         await pilot.press("enter")
         panel = app.screen.query_one("#panel0", CurvePanel)
         await settled(pilot, lambda: app.screen.maximized is panel and panel.region.width == 80)
@@ -149,12 +151,7 @@ async def test_a_plot_is_dragged_and_a_click_still_reads(home: Path) -> None:
 
 
 async def test_columns_rows_and_pages_of_the_grid(home: Path) -> None:
-    names = filled(home)
-    app = LabApp(home)
-    async with app.run_test(size=SMALL) as pilot:
-        await sees(pilot, names[2])
-        await pilot.press("enter")
-        await sees(pilot, "loss/q")
+    async with newest_run(home, SMALL) as (app, pilot):
 
         def there() -> list[str]:
             return [str(panel.border_title) for panel in app.screen.query(CurvePanel) if panel.display]
@@ -172,12 +169,7 @@ async def test_columns_rows_and_pages_of_the_grid(home: Path) -> None:
 
 
 async def test_borders_are_dragged_and_moved_by_keys(home: Path) -> None:
-    names = filled(home)
-    app = LabApp(home)
-    async with app.run_test(size=LARGE) as pilot:
-        await sees(pilot, names[2])
-        await pilot.press("enter")
-        await sees(pilot, "loss/q")
+    async with newest_run(home, LARGE) as (app, pilot):
         screen = app.screen
         log, side = screen.query_one("#log"), screen.query_one("#side")
         height, width = log.outer_size.height, side.outer_size.width

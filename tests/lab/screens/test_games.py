@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from lab.app import LabApp
+from lab.records import EpisodeHead
 from lab.screens.play import PlayScreen
 from lab.settings import Settings, save
 from lab.store import Store
-from tests.lab.screens.driving import SMALL, golden, sees, settled, shown
+from tests.lab.screens.driving import SMALL, golden, playing, sees, settled, shown
 
 SEEDS = {
     "textnav-fo": 3, "textnav-po": 4, "endgames": 0, "chess": 17, "twenty-questions": 7, "guess-city": 8, "car-dealer": 9,
@@ -33,18 +33,11 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def opened(pilot: Pilot[None]) -> PlayScreen:
-    await settled(pilot, lambda: isinstance(pilot.app.screen, PlayScreen) and pilot.app.screen.ready)
-    screen = pilot.app.screen
-    assert isinstance(screen, PlayScreen)
-    return screen
-
-
 @pytest.mark.parametrize("task", list(SEEDS))
 async def test_won_by_hints(task: str, home: Path) -> None:
     app = LabApp(home, f"play {task} {SEEDS[task]}")
     async with app.run_test(size=SMALL) as pilot:
-        screen = await opened(pilot)
+        screen = await playing(pilot)
         while not screen.game.over:
             spoken = screen.game.spoken
             await pilot.press("ctrl+t")
@@ -64,7 +57,7 @@ async def test_lost(task: str, home: Path) -> None:
     # With seed 1 the opponent sees the fool's mate.
     app = LabApp(home, f"play {task} {1 if task == 'chess' else SEEDS[task]}")
     async with app.run_test(size=SMALL) as pilot:
-        screen = await opened(pilot)
+        screen = await playing(pilot)
         said = 0
         while not screen.game.over:
             spoken = screen.game.spoken
@@ -83,7 +76,7 @@ async def test_lost(task: str, home: Path) -> None:
 async def test_a_game_is_given_up(home: Path) -> None:
     app = LabApp(home, "play maze-fo 3")
     async with app.run_test(size=SMALL) as pilot:
-        screen = await opened(pilot)
+        screen = await playing(pilot)
         assert "give up" not in shown(app)
         await pilot.press("left")
         await sees(pilot, "give up")
@@ -100,7 +93,7 @@ async def test_a_game_is_given_up(home: Path) -> None:
 async def test_two_clicks_on_the_board_are_a_move(home: Path) -> None:
     app = LabApp(home, "play chess 1")
     async with app.run_test(size=SMALL) as pilot:
-        screen = await opened(pilot)
+        screen = await playing(pilot)
         # e2 and e4: the picture stands at column 2, line 2; a square is three columns wide.
         for row in (6, 4):
             await pilot.click("#picture", offset=(2 + 2 + 3 * 4 + 1, 1 + row))
@@ -116,7 +109,33 @@ async def test_a_missing_engine_is_told_and_the_app_lives(home: Path, monkeypatc
     stockfish.close()
     app = LabApp(home, "play chess 123456")
     async with app.run_test(size=SMALL) as pilot:
-        screen = await opened(pilot)
+        screen = await playing(pilot)
         await pilot.press(*"h2h3", "enter")
         await sees(pilot, "apt install stockfish")
         assert screen.game.spoken == 0
+
+
+def kept(home: Path) -> list[EpisodeHead]:
+    with Store(home) as store:
+        return store.episodes()
+
+
+async def test_a_game_that_is_given_up_is_kept_as_what_it_was(home: Path) -> None:
+    """Another game has begun by the time that it is kept."""
+    app = LabApp(home, "play wordle 3")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await playing(pilot)
+        await pilot.press("ctrl+t")
+        await sees(pilot, "The best known player says")
+        await pilot.press("enter", "ctrl+x", "y")
+        await settled(pilot, lambda: len(kept(home)) == 1)
+        await sees(pilot, "Given up")
+        assert not screen.assisted
+        assert not screen.check_action("replay", ()), "the new game is not over"
+        app.push_screen(PlayScreen(home, "wordle", from_episode=(1, 1)))
+        await sees(pilot, "kept as a branch")
+        await pilot.press(*"about", "enter", "ctrl+x", "y")
+        await settled(pilot, lambda: len(kept(home)) == 2)
+    branch, parent = kept(home)
+    assert (parent.phase, parent.assisted, parent.turns) == ("human", True, 1)
+    assert (branch.phase, branch.parent, branch.fork_turn, branch.turns) == ("fork", parent.id, 1, 2)

@@ -1,11 +1,8 @@
 """The launch form by keys: what each field says, as one types, and what is launched."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from lab.app import LabApp
@@ -15,32 +12,9 @@ from lab.screens.launch import LaunchScreen
 from lab.screens.run import RunScreen
 from lab.settings import Settings, save
 from lab.store import Store
-from tests.lab.processes import home_in
-from tests.lab.screens.driving import LARGE, SMALL, filled, golden, sees, settled, shown
+from tests.lab.screens.driving import LARGE, SIZES, SMALL, filled, golden, sees, settled, shown, to
 
-SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home in which the memory that is free reads the same everywhere; its processes end with the test."""
-    free = psutil.virtual_memory()._replace(available=16_000_000_000)
-    monkeypatch.setattr("lab.screens.launch.psutil.virtual_memory", lambda: free)
-    save(tmp_path / "home", Settings(player="Ada"))
-    with home_in(tmp_path) as folder:
-        yield folder
-
-
-async def to(pilot: Pilot[None], field: str) -> Input:
-    """Goes there by tab, and takes out what stands in it."""
-    for _ in range(40):
-        if pilot.app.focused is not None and pilot.app.focused.id == field:
-            break
-        await pilot.press("tab")
-    found = pilot.app.screen.query_one(f"#{field}", Input)
-    assert found.has_focus
-    await pilot.press("end", "ctrl+u")
-    return found
+pytestmark = pytest.mark.usefixtures("ada", "steady_memory")
 
 
 @SIZES

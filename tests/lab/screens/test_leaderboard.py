@@ -1,6 +1,5 @@
 """The leaderboard by keys: who stands where, how players are measured beside it, where enter leads."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,23 +13,14 @@ from lab.catalog import task as find_task
 from lab.measured import keep
 from lab.screens.leaderboard import LeaderboardScreen
 from lab.screens.play import PlayScreen
-from lab.screens.replay import ReplayScreen
 from lab.screens.run import RunScreen
 from lab.settings import Settings, save
 from lab.store import Store
 from tasks.play import play
-from tests.lab.processes import home_in
-from tests.lab.screens.driving import LARGE, SMALL, filled, golden, sees, settled, shown
+from tests.lab.screens.driving import LARGE, SIZES, SMALL, filled, golden, playing, replaying, sees, settled, shown
 
-SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
 MAZE = find_task("maze-fo")
 HOSTILE = "[red]Eve[/]\x1b[31m\x07\u202e\n我们"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    with home_in(tmp_path) as folder:
-        yield folder
 
 
 def ready(home: Path, *people: tuple[str, str, int]) -> None:
@@ -78,23 +68,17 @@ async def test_enter_opens_a_run_and_replays_a_persons_best_game(home: Path) -> 
         await pilot.press("l")
         await sees(pilot, "you: rank 1 of 14")
         await pilot.press("enter")
-        await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)
-        screen = app.screen
-        assert isinstance(screen, ReplayScreen)
+        screen = await replaying(pilot)
         assert screen.film is not None
         assert screen.film.stored.head.player == "Ada"
         await pilot.press("escape", "down", "enter")
         await settled(pilot, lambda: isinstance(app.screen, RunScreen))
         await pilot.press("escape", "r")
-        await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)
-        screen = app.screen
-        assert isinstance(screen, ReplayScreen)
+        screen = await replaying(pilot)
         assert screen.film is not None
         assert screen.film.stored.head.run.startswith("ilql")
         await pilot.press("escape", "down", "enter")
-        await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)
-        screen = app.screen
-        assert isinstance(screen, ReplayScreen)
+        screen = await replaying(pilot)
         assert screen.film is not None
         assert screen.film.stored.head.player == "best"
         await pilot.press("escape", "down", "enter")
@@ -106,9 +90,7 @@ async def test_who_has_just_played_sees_where_they_stand(home: Path) -> None:
     ready(home)
     app = LabApp(home, "play maze-fo 3")
     async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
-        screen = app.screen
-        assert isinstance(screen, PlayScreen)
+        screen = await playing(pilot)
         await pilot.press("ctrl+l")
         await sees(pilot, "Nobody's games count here yet: p plays one")
         await pilot.press("p")

@@ -13,7 +13,6 @@ from lab.catalog import task as find_task
 from lab.cli import main
 from lab.film import load_film, worths
 from lab.screens.lens import Lens, ranked
-from lab.screens.play import PlayScreen
 from lab.screens.replay import ReplayScreen
 from lab.screens.tree import TreeScreen
 from lab.settings import Settings, save
@@ -24,7 +23,7 @@ from models.judged import Judged, Likely
 from tasks.maze import MAZE_FO
 from tasks.play import episode, play, say, start
 from tests.lab.golden import assert_golden
-from tests.lab.screens.driving import LARGE, SMALL, golden, sees, settled, shown
+from tests.lab.screens.driving import LARGE, SIZES, SMALL, golden, playing, replaying, sees, settled, shown
 
 
 @pytest.fixture(scope="module")
@@ -43,19 +42,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-async def _opened(pilot: object, app: LabApp) -> ReplayScreen:
-    await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)  # type: ignore[arg-type]
-    screen = app.screen
-    assert isinstance(screen, ReplayScreen)
-    return screen
-
-
 async def test_an_agent_reads_its_game_token_by_token(lab: Path) -> None:
     with Store(lab) as store:
         run = next(one.id for one in store.runs() if one.spec.algo == "ilql")
     app = LabApp(lab, f"replay {run}")
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        screen = await _opened(pilot, app)
+        screen = await replaying(pilot)
         await pilot.press("a")
         await sees(pilot, "t first: the agent")
         await pilot.press("t")
@@ -107,7 +99,7 @@ async def test_an_agent_reads_its_game_token_by_token(lab: Path) -> None:
 async def test_a_persons_game_needs_an_agent_of_its_task(lab: Path) -> None:
     app = LabApp(lab, lambda: ReplayScreen(lab, None))
     async with app.run_test(size=LARGE, notifications=True) as pilot:
-        screen = await _opened(pilot, app)
+        screen = await replaying(pilot)
         await settled(pilot, lambda: all(map(math.isfinite, screen.regrets())))
         await pilot.press("t")
         await sees(pilot, "no run of maze-fo is done yet")
@@ -135,11 +127,11 @@ def own(lab: Path, tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
+@SIZES
 async def test_an_agent_reads_a_persons_game(own: Path, size: tuple[int, int]) -> None:
     app = LabApp(own, lambda: ReplayScreen(own, None))
     async with app.run_test(size=size) as pilot:
-        screen = await _opened(pilot, app)
+        screen = await replaying(pilot)
         await settled(pilot, lambda: len(screen.regrets()) > 0 and all(map(math.isfinite, screen.regrets())))
         await pilot.press("t")
         await sees(pilot, "Which agent shall read this game?")
@@ -158,7 +150,7 @@ async def test_an_agent_reads_a_persons_game(own: Path, size: tuple[int, int]) -
         assert set("".join(shown(app).splitlines()[tokens + 1].split())) <= set("+−·")
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
+@SIZES
 async def test_a_person_plays_beside_an_agent(
     own: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,13 +160,11 @@ async def test_a_person_plays_beside_an_agent(
     async with app.run_test(size=size) as pilot:
         await sees(pilot, "ilql-wordle")
         await pilot.press("home", "p")
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
-        screen = app.screen
-        assert isinstance(screen, PlayScreen)
-        run = screen._rival.run if screen._rival else ""
+        screen = await playing(pilot)
+        run = screen._beside.run
         await sees(pilot, f"beside {run}")
         await sees(pilot, "its mean return")
-        await settled(pilot, lambda: screen._rivals is not None, 120)
+        await settled(pilot, lambda: screen._beside.game is not None, 120)
         assert "in this game" not in shown(app), "what it made of it is told when one's own game is over"
         await pilot.press("ctrl+t")
         await settled(pilot, lambda: f"{run}: " in " ".join(shown(app).split()))
@@ -185,7 +175,7 @@ async def test_a_person_plays_beside_an_agent(
         golden("beside", app, MASKS)
         await settled(pilot, lambda: _forks(own) == forks + 1)
         await pilot.press("ctrl+g")
-        replay = await _opened(pilot, app)
+        replay = await replaying(pilot)
         assert replay.film is not None
         assert replay.film.stored.head.player == "Ada"
         await sees(pilot, "leaves here")
@@ -212,9 +202,7 @@ async def test_a_run_without_an_agent_is_told_of_and_one_plays_alone(own: Path) 
     async with app.run_test(size=SMALL) as pilot:
         await sees(pilot, "ilql-wordle")
         await pilot.press("home", "p")
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
-        screen = app.screen
-        assert isinstance(screen, PlayScreen)
+        screen = await playing(pilot)
         await settled(pilot, lambda: "has no checkpoint yet" in " ".join(shown(app).split()), 120)
         await pilot.press(*screen.game.state.word, "enter")
         await sees(pilot, "Won.")

@@ -21,41 +21,27 @@ from lab.screens.other_side import OtherSideScreen
 from lab.screens.play import PlayScreen
 from lab.screens.replay import ReplayScreen
 from lab.screens.simulator import ChooseSimulator
-from lab.settings import Settings, save
 from lab.store import Store
 from tasks.other_side import usual
 from tasks.score import Evaluation
-from tests.lab.processes import home_in
-from tests.lab.screens.driving import LARGE, SMALL, golden, sees, settled, shown
+from tests.lab.screens.driving import LARGE, SIZES, SMALL, golden, named_run, playing, reached, sees, settled, shown
 from tests.models.shapes import save_tiny
 
-SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
+pytestmark = pytest.mark.usefixtures("ada")
 
 CAR_WORDS = ("An SUV.", "Toyota please", "leather", "about 30 grand", "Too much.")
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    save(tmp_path / "home", Settings(player="Ada"))
-    with home_in(tmp_path) as folder:
-        yield folder
 
 
 def run_of(home: Path, name: str, spec: RunSpec, value: float) -> None:
     """A finished run of this name that has no checkpoint."""
     with Store(home) as store:
-        run = store.create(spec).id
-        with store._writing() as db:
-            db.execute("update runs set id = ? where id = ?", (name, run))
+        named_run(store, name, spec)
         store.set_evaluation(name, Evaluation(10, value, 0.1, 50.0, 49.0, 51.0, 0.5, 0.0, 0.0, 9.0))
         store.finish(name, "done")
 
 
 async def opened(pilot: Pilot[None]) -> OtherSideScreen:
-    await settled(pilot, lambda: isinstance(pilot.app.screen, OtherSideScreen) and pilot.app.screen.ready)
-    screen = pilot.app.screen
-    assert isinstance(screen, OtherSideScreen)
-    return screen
+    return await reached(pilot, OtherSideScreen, lambda screen: screen.ready)
 
 
 async def says(pilot: Pilot[None], screen: OtherSideScreen, *keys: str) -> None:
@@ -167,7 +153,7 @@ async def test_who_plays_is_chosen_and_games_are_given_up_and_replayed(home: Pat
         await pilot.press("escape")
         await sees(pilot, "Leave this game?")
         await pilot.press("y")
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
+        await playing(pilot)
         await settled(pilot, lambda: _kept(home) == 2)
         app.post_message(OpenOtherSide("twenty-questions"))
         await sees(pilot, "Who shall play")

@@ -4,7 +4,6 @@ the screens keeps."""
 import os
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,15 +19,26 @@ from lab.screens.launch import LaunchScreen
 from lab.screens.leaderboard import LeaderboardScreen
 from lab.screens.machine import MachineScreen
 from lab.screens.play import PlayScreen
-from lab.screens.replay import ReplayScreen
 from lab.screens.run import RunScreen
 from lab.settings import Settings, save
 from lab.store import Store
 from lab.widgets.panel import CurvePanel
-from tests.lab.processes import home_in
-from tests.lab.screens.driving import LARGE, SMALL, filled, golden, golden_colours, sees, settled, shown
+from tests.lab.screens.driving import (
+    AGO,
+    SIZES,
+    SMALL,
+    filled,
+    golden,
+    golden_colours,
+    named_run,
+    playing,
+    replaying,
+    sees,
+    settled,
+    shown,
+    to,
+)
 
-SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
 Wide = tuple[int, int]
 
 SAID = {
@@ -39,14 +49,7 @@ SAID = {
 """What the player of each task says first."""
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home where the memory that is free reads the same everywhere; its processes end with the test."""
-    free = psutil.virtual_memory()._replace(available=16_000_000_000)
-    monkeypatch.setattr("psutil.virtual_memory", lambda: free)
-    save(tmp_path / "home", Settings(player="Ada"))
-    with home_in(tmp_path) as folder:
-        yield folder
+pytestmark = pytest.mark.usefixtures("ada", "steady_memory")
 
 
 # Runs
@@ -89,17 +92,12 @@ async def test_stopping_going_on_and_evaluating(home: Path, size: Wide, monkeypa
     filled(home)
     with Store(home) as store:
         for name, status in (("bc-chess-0000", "running"), ("bc-wordle-0000", "stopped")):
-            run = store.create(spec_from(name.split("-")[1], "bc"))
-            with store._writing() as db:
-                db.execute(
-                    "update runs set id = ?, created = ?, started = ? where id = ?",
-                    (name, *[time.time() - 5400] * 2, run.id),
-                )
+            named_run(store, name, spec_from(name.split("-")[1], "bc"), created=AGO, started=AGO)
             if status == "running":
                 store.claim(name, os.getpid(), started_at(os.getpid()))
                 store.heartbeat(name, 3)
                 with store._writing() as db:
-                    db.execute("update runs set started = ? where id = ?", (time.time() - 5400, name))
+                    db.execute("update runs set started = ? where id = ?", (time.time() - AGO, name))
             else:
                 store.set_status(name, "stopped")
     app = LabApp(home)
@@ -122,15 +120,6 @@ async def test_stopping_going_on_and_evaluating(home: Path, size: Wide, monkeypa
 
 
 # Launch
-
-
-async def to(pilot: Pilot[None], field: str) -> None:
-    """Goes to a field by tab, and takes out what stands in it."""
-    for _ in range(40):
-        if pilot.app.focused is not None and pilot.app.focused.id == field:
-            break
-        await pilot.press("tab")
-    await pilot.press("end", "ctrl+u")
 
 
 @SIZES
@@ -243,17 +232,14 @@ HEALTH = {
 async def test_health_in_plain_words(home: Path, size: Wide) -> None:
     with Store(home) as store:
         for name, (returns, odd, _) in HEALTH.items():
-            run = store.create(spec_from("maze-fo", "bc"))
-            with store._writing() as db:
-                db.execute(
-                    "update runs set id = ?, created = ? - 5400, started = ? - 5400, finished = ? - 5330 where id = ?",
-                    (f"bc-{name}", *[time.time()] * 3, run.id),
-                )
+            spec = spec_from("maze-fo", "bc")
+            named_run(store, f"bc-{name}", spec, created=AGO, started=AGO, finished=AGO - 70)
+            now = time.time()
             points = [
                 (
                     100 * k,
                     {"eval/return": value, "eval/score": 50.0, "eval/success": 0.5, "eval/illegal": 0.0, **odd},
-                    run.created + k,
+                    now + k,
                 )
                 for k, value in enumerate(returns)
             ]
@@ -305,9 +291,7 @@ async def test_replay_on_its_own_and_by_regret(home: Path, size: Wide) -> None:
     names = filled(home)
     app = LabApp(home, f"replay {names[0]}")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)
-        screen = app.screen
-        assert isinstance(screen, ReplayScreen)
+        screen = await replaying(pilot)
         await pilot.press("b")
         await settled(
             pilot,
@@ -337,9 +321,7 @@ async def test_every_task_is_played(task: str, home: Path, size: Wide) -> None:
     assert set(SAID) == set(TASKS)
     app = LabApp(home, f"play {task} 5")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.ready, 60)
-        screen = app.screen
-        assert isinstance(screen, PlayScreen)
+        screen = await playing(pilot)
         await pilot.press(*SAID[task], "enter")
         await pilot.pause()
         if screen.ready and not screen.game.spoken:
@@ -396,7 +378,7 @@ async def test_hints_near_misses_and_giving_up(home: Path, size: Wide) -> None:
 async def test_a_square_is_picked_by_a_click(home: Path, size: Wide) -> None:
     app = LabApp(home, "play chess 1")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.ready, 60)
+        await playing(pilot)
         wide, high = (3, 1) if size == SMALL else (6, 3)
         await pilot.click("#picture", offset=(2 + 2 + wide * 4 + 1, 1 + 6 * high))
         await sees(pilot, "<♙>")
@@ -423,7 +405,7 @@ async def test_an_engine_that_is_missing(home: Path, size: Wide, monkeypatch: py
     stockfish.close()
     app = LabApp(home, "play chess 123456")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen) and app.screen.ready)
+        await playing(pilot)
         await pilot.press(*"h2h3", "enter")
         await sees(pilot, "apt install stockfish")
         golden("play-no-engine", app)
@@ -453,7 +435,7 @@ async def test_help_on_every_screen(home: Path, size: Wide) -> None:
         await sees(pilot, "best known")
         await helped("compare")
         await pilot.press("escape", "r")
-        await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)
+        await replaying(pilot)
         await helped("replay")
         await pilot.press("escape", "l")
         await settled(pilot, lambda: isinstance(app.screen, LeaderboardScreen))
@@ -491,11 +473,9 @@ async def test_boards_with_their_colours(home: Path, size: Wide, theme: str, mon
         app = LabApp(home, f"play {task} 3")
         assert app.theme == theme
         async with app.run_test(size=size) as pilot:
-            await settled(pilot, lambda app=app: isinstance(app.screen, PlayScreen) and app.screen.ready, 60)  # type: ignore[misc]
+            screen = await playing(pilot)
             await pilot.press(*said, "enter")
             await sees(pilot, "turn 1 of")
-            screen = app.screen
-            assert isinstance(screen, PlayScreen)
             await settled(pilot, lambda screen=screen: screen.ready)  # type: ignore[misc]
             await at_its_end(pilot, screen)
             golden_colours(f"{theme}-{task}", app)

@@ -1,6 +1,5 @@
 """The home screen by keys: sort, group, pin, copy, stop, resume, evaluate and delete, each as its line of the spec says."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -9,22 +8,17 @@ from textual.pilot import Pilot
 from lab.app import LabApp
 from lab.catalog import spec_from
 from lab.screens.play import PlayScreen
-from lab.screens.replay import ReplayScreen
 from lab.screens.runs import RunsScreen
 from lab.store import Store
 from lab.widgets.rows import Rows
-from tests.lab.screens.driving import LARGE, SMALL, filled, golden, sees, settled, shown
-
-SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
+from tests.lab.screens.driving import AGO, SIZES, SMALL, filled, golden, named_run, replaying, sees, settled, shown
 
 
 def mixed(home: Path) -> None:
     """The filled store, with a stopped run of another task whose start can be waited for by nobody."""
     filled(home)
     with Store(home) as store:
-        run = store.create(spec_from("wordle", "bc"))
-        with store._writing() as db:
-            db.execute("update runs set id = 'bc-wordle-0000', created = ? where id = ?", (time.time() - 5400, run.id))
+        named_run(store, "bc-wordle-0000", spec_from("wordle", "bc"), created=AGO)
         store.set_status("bc-wordle-0000", "stopped")
 
 
@@ -139,7 +133,7 @@ async def test_its_games_are_replayed_and_its_task_is_played(tmp_path: Path) -> 
         await pilot.press("escape")
         await at(pilot, "ilql-maze-fo-0001")
         await pilot.press("r")
-        await settled(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.film is not None)
+        await replaying(pilot)
 
 
 async def test_marks_choose_for_all_keys_and_escape_clears_them(tmp_path: Path) -> None:

@@ -16,16 +16,26 @@ from lab.forking import play_on, told_by
 from lab.launcher import Launcher
 from lab.screens.branches import Branches
 from lab.screens.lens import Lens
-from lab.screens.play import PlayScreen
 from lab.screens.replay import ReplayScreen
 from lab.screens.tree import TreeScreen
 from lab.store import Store
 from lab.tree import Tree
 from lab.widgets.rows import Rows
 from tasks.play import episode, say
-from tests.lab.screens.driving import LARGE, REGRET, SMALL, filled, golden, sees, settled, shown
+from tests.lab.screens.driving import (
+    LARGE,
+    REGRET,
+    SIZES,
+    SMALL,
+    filled,
+    golden,
+    playing,
+    reached,
+    sees,
+    settled,
+    shown,
+)
 
-SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
 RUN = "bc-maze-fo-0000"
 ROOT = 20
 HOSTILE = "[red]no markup[/] \x1b[31m\x07\u202eevil"
@@ -77,15 +87,7 @@ def tree(home: Path, number: int = ROOT) -> Tree:
 
 async def replaying(pilot: Pilot[None], number: int, at: int | None = None) -> ReplayScreen:
     """Waits until the replay shows this episode, at this turn."""
-
-    def there() -> bool:
-        screen = pilot.app.screen
-        film = screen.film if isinstance(screen, ReplayScreen) else None
-        return film is not None and film.stored.head.id == number
-
-    await settled(pilot, there)
-    screen = pilot.app.screen
-    assert isinstance(screen, ReplayScreen)
+    screen = await reached(pilot, ReplayScreen, lambda one: one.film is not None and one.film.stored.head.id == number)
     if at is not None:
         assert screen.at == at
     return screen
@@ -93,15 +95,7 @@ async def replaying(pilot: Pilot[None], number: int, at: int | None = None) -> R
 
 async def growing(pilot: Pilot[None], cursor: int) -> TreeScreen:
     """Waits until the tree is there, with the cursor on this episode."""
-
-    def there() -> bool:
-        screen = pilot.app.screen
-        return isinstance(screen, TreeScreen) and screen.query_one(Rows).key == str(cursor)
-
-    await settled(pilot, there)
-    screen = pilot.app.screen
-    assert isinstance(screen, TreeScreen)
-    return screen
+    return await reached(pilot, TreeScreen, lambda screen: screen.query_one(Rows).key == str(cursor))
 
 
 @SIZES
@@ -291,7 +285,7 @@ async def test_a_person_plays_on_from_a_branch_of_a_branch(home: Path) -> None:
         await pilot.press("j", "j", "f")
         await sees(pilot, "Who plays on from turn 3?")
         await pilot.press("enter")
-        await settled(pilot, lambda: isinstance(app.screen, PlayScreen))
+        await playing(pilot)
         await sees(pilot, "kept as a branch")
         await pilot.press("up", "ctrl+t")
         await sees(pilot, "assisted")
@@ -361,7 +355,7 @@ async def test_a_home_for_reading_only_keeps_its_tree(home: Path, monkeypatch: p
         await replaying(pilot, 77)
         await pilot.press("r")
         await growing(pilot, 77)
-        monkeypatch.setattr("lab.store.os.access", lambda *_: False)
+        monkeypatch.setattr("os.access", lambda *_: False)
         await pilot.press("n", *"x", "enter")
         await sees(pilot, "open for reading only")
         await pilot.press("d", "y")
