@@ -19,9 +19,8 @@ PAPER = {"bc": "BC", "filtered-bc": "%BC", "mc": "MC", "ilql": "ILQL", "ppo": "o
 _UNTRAINED = ("GPT-4", "best known player")
 
 _INTRODUCTION = """
-Made by `lmrl-lab bench` from the files in this folder's `results/`, one a run. Where nothing else is said, agents are
-`scratch-xs` models (random weights at the start) trained on two CPU cores, two runs at a time with one thread each; minutes
-are those of the run itself, its data and the BC run it starts from not counted. Raw mean returns of the final evaluation
+Made by `lmrl-lab bench` from the files in this folder's `results/`, one a run. Agents are scratch models (random weights at the
+start; which one stands beside each run) trained on two CPU cores, two runs at a time with one thread each; minutes are those of the run itself, its data and the BC run it starts from not counted. Raw mean returns of the final evaluation
 (the best checkpoint, on the task's own evaluation games) with their standard error, the score recomputed by the paper's rule
 with its 95 % bootstrap interval, and the paper's raw return with the score it prints. "Here" is
 the same score with the best player that was measured here as 100. "While learning" is the mean return of the last round of
@@ -120,7 +119,10 @@ def _task(name: str, found: Sequence[dict[str, Any]], players: Sequence[dict[str
         lines.append(f"| GPT-4, as the paper has it | | {_paper(name, 'GPT-4')} | {score(task.paper['GPT-4'], task.constants):.1f} |{' |' * 10}")  # fmt: skip
     lines += [
         "",
-        *(f"- {one['algo']} of seed {one['seed']}, data {one['data_from']}: {one['health']}" for one in found),
+        *(
+            f"- {one['algo']} of seed {one['seed']}, {one['model']}, data {one['data_from']}: {one['health']}"
+            for one in found
+        ),
         "",
         "Evaluation return while training (left: start, right: end; lowest and highest at its ends):",
         "",

@@ -124,7 +124,7 @@ def result(store: Store, cell: Cell, run: Run) -> dict[str, Any]:
     curve = store.curve(run.id, "eval/return")
     kept = max(store.checkpoints(run.id), key=lambda one: (one.kind == "best", one.step))
     return {
-        "task": cell.task, "algo": cell.algo, "seed": cell.seed, "run": run.id, "from": run.spec.from_run,
+        "task": cell.task, "algo": cell.algo, "seed": cell.seed, "model": run.spec.model.name, "run": run.id, "from": run.spec.from_run,
         "command": command(run.spec), "steps": run.steps, "seconds": run.took(0.0), "best_step": kept.step,
         "eval": run.evaluation._asdict(), "curve": [[point.step, point.value] for point in curve],
         "played": latest.get("play/return"), "epochs": latest.get("data/epoch"),
