@@ -19,12 +19,13 @@ PAPER = {"bc": "BC", "filtered-bc": "%BC", "mc": "MC", "ilql": "ILQL", "ppo": "o
 _UNTRAINED = ("GPT-4", "best known player")
 
 _INTRODUCTION = """
-Made by `lmrl-lab bench` from the files in this folder's `results/`, one a run. Agents are scratch models (random weights at the
-start; which one stands beside each run) trained on two CPU cores, two runs at a time with one thread each; minutes are those of the run itself, its data and the BC run it starts from not counted. Raw mean returns of the final evaluation
+Made by `lmrl-lab bench` from the files in this folder's `results/`, one a run. Agents are scratch models (random weights at
+the start; which one stands beside each run) trained on two CPU cores, two runs at a time with one thread each; minutes are
+those of the run itself, its data and the BC run it starts from not counted. Raw mean returns of the final evaluation
 (the best checkpoint, on the task's own evaluation games) with their standard error, the score recomputed by the paper's rule
-with its 95 % bootstrap interval, and the paper's raw return with the score it prints. "Here" is
-the same score with the best player that was measured here as 100. "While learning" is the mean return of the last round of
-games that a learning policy played; "best at" the update whose checkpoint was kept; "epochs" the passes over the data.
+with its 95 % bootstrap interval, and the paper's raw return with the score it prints. "Here" is the same score with the best
+player that was measured here as 100. "While learning" is the mean return of the last round of games that a learning policy
+played; "best at" the update whose checkpoint was kept; "epochs" the passes over the data.
 People are those of the home that the table was made in; a person's line is there as soon as somebody has played.
 """
 
