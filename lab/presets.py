@@ -96,7 +96,7 @@ _GUESS = _TALK | {
     "filtered-bc": Preset({"steps": 800, "lr": 2e-3, "batch": 32, "keep": 0.5, "temperature": 0.5}, 200),
 }
 _CAR = _TALK | {
-    "filtered-bc": Preset({"steps": 2000, "lr": 2e-3, "batch": 32, "keep": 0.0, "temperature": 0.3}, 250),
+    "filtered-bc": Preset({"steps": 2000, "lr": 2e-3, "batch": 32, "keep": 0.0, "temperature": 0.1}, 250),
 }
 """What a game earns there is the buyer's purse more than the seller's skill: whether it sold tells more."""
 _HOUSE = _TALK | {
