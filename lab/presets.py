@@ -104,7 +104,8 @@ _HOUSE = _TALK | {
     "filtered-bc": Preset({"steps": 300, "lr": 2e-3, "batch": 16, "keep": 0.0, "temperature": 0.5}, 100),
 }
 _PIECES = {"view": "pieces"}
-"""At temperature 1: who sees the last text alone, and says something illegal with confidence, says it again and again."""
+"""Of chess and endgames, at temperature 1: who sees the last text alone, and says something illegal with confidence, says it again and again."""
+_PIECES_PPO = {**_PIECES, "lr": 4e-4, "gamma": 0.95, "lam": 0.9, "value_weight": 0.01, "kl": 0.0005}
 _ENDGAMES: dict[str, Preset] = {
     "bc": Preset({**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
     "filtered-bc": Preset({**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64, "keep": 0.5}, 4_000),
@@ -112,17 +113,7 @@ _ENDGAMES: dict[str, Preset] = {
     "mc": Preset({**_PIECES, "steps": 2_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_PIECES, "steps": 2_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
     "ppo": Preset(
-        {
-            **_PIECES,
-            "steps": 80,
-            "episodes": 256,
-            "batch": 512,
-            "lr": 4e-4,
-            "gamma": 0.95,
-            "lam": 0.9,
-            "value_weight": 0.01,
-            "kl": 0.0005,
-        },
+        {**_PIECES_PPO, "steps": 80, "episodes": 256, "batch": 512},
         5,
     ),
 }
@@ -134,18 +125,7 @@ _CHESS: dict[str, Preset] = {
     "mc": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
     "ppo": Preset(
-        {
-            **_PIECES,
-            "steps": 40,
-            "episodes": 64,
-            "batch": 256,
-            "epochs": 2,
-            "lr": 4e-4,
-            "gamma": 0.95,
-            "lam": 0.9,
-            "value_weight": 0.01,
-            "kl": 0.0005,
-        },
+        {**_PIECES_PPO, "steps": 40, "episodes": 64, "batch": 256, "epochs": 2},
         5,
     ),
 }

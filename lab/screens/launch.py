@@ -392,7 +392,7 @@ is typed."""
             if run.spec.algo == "bc"
             and (run.spec.task, run.spec.model, run.spec.data) == (spec.task, spec.model, spec.data)
         ]
-        return next((run for run in same if run.status in ("done", "running", "queued", "waiting")), None)
+        return next((run for run in same if run.status == "done" or run.under_way), None)
 
     def _time(self, spec: RunSpec, base: Run | None, runs: int) -> str:
         """From the steps' last measured pace."""

@@ -32,7 +32,7 @@ from lab.widgets.log import LogRows, line_of, log_rows
 from lab.widgets.panel import CurvePanel
 from lab.widgets.plain import one_line
 from lab.widgets.rows import Rows
-from lab.widgets.run_rows import active, state_text
+from lab.widgets.run_rows import state_text
 from lab.widgets.spark import bar
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ minus before what shall not be). enter on a game replays it."""
 
     def _tick(self) -> None:
         """The time goes on between two news."""
-        if self._tidings is not None and active(self._tidings.run):
+        if self._tidings is not None and self._tidings.run.under_way:
             self._tidings = self._tidings._replace(now=time.time())
             self._facts()
 

@@ -30,7 +30,7 @@ from lab.sieve import run_sieve
 from lab.widgets.chrome import ink_of
 from lab.widgets.plain import one_line, plain
 from lab.widgets.rows import Rows
-from lab.widgets.run_rows import Drawn, Facts, active, columns, header
+from lab.widgets.run_rows import Drawn, Facts, columns, header
 
 if TYPE_CHECKING:
     from lab.feeds import RunsFeed, RunsTidings
@@ -199,7 +199,7 @@ A filter takes words (maze ilql), fields (algo:ilql model:smol state:done tag:go
         def key(run: Run) -> tuple[object, ...]:
             score = -run.evaluation.score if run.evaluation else math.inf
             by: dict[Sort, tuple[object, ...]] = {
-                "age": (), "score": (score,), "task": (run.spec.task, run.spec.algo, score), "state": (not active(run), run.status),
+                "age": (), "score": (score,), "task": (run.spec.task, run.spec.algo, score), "state": (not run.under_way, run.status),
             }  # fmt: skip
             return (self._group == "sweep" and not run.sweep, self._title(run), not run.pinned, *by[self._sort])
 

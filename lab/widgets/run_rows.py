@@ -82,11 +82,6 @@ def model_name(run: Run) -> str:
     return name if model.quant == "none" else f"{name} {model.quant}"
 
 
-def active(run: Run) -> bool:
-    """The run is going on or about to."""
-    return run.status in ("running", "queued", "waiting")
-
-
 def time_left(facts: Facts) -> float:
     """Seconds until the last step, at the present pace; not-a-number when unknown."""
     run = facts.run
