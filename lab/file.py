@@ -38,8 +38,10 @@ class File:
     def __init__(self, home: Path, *, readonly: bool = False) -> None:
         self.home = Path(home)
         self.path = self.home / "lab.db"
+        # Asked in this order: another process may be making the file right now.
+        there = self.path.exists()
         writable = os.access(self.path, os.W_OK) and os.access(self.home, os.W_OK)
-        self.readonly = readonly or (self.path.exists() and not writable)
+        self.readonly = readonly or (there and not writable)
         self._db = self._open()
         self._changes = 0
 
@@ -140,9 +142,8 @@ class File:
             connection = sqlite3.connect(self.path, timeout=_PATIENCE / 1000, isolation_level=None)
             db = Database(connection)
             db.execute(f"pragma busy_timeout = {_PATIENCE}")
-            db.execute("pragma journal_mode = wal")
+            _set_up(db, self.path)
             db.execute(_DURABLE)
-            _migrate(db, self.path)
             return db
         except OSError as error:
             raise Failed(
@@ -168,12 +169,14 @@ class File:
         return Database(connection)
 
 
-def _migrate(db: Database, path: Path) -> None:
-    """Brings an older file up to date; an up-to-date one is not written to. Two labs may try at once."""
-    if db["_sqlite_migrations"].exists() and not MIGRATIONS.pending(db):
+def _set_up(db: Database, path: Path) -> None:
+    """Makes a new file one that is read while it is written, and brings an older one up to date; a file that is both is not
+    written to. Two labs may try at once, and SQLite does not let the second wait while the first changes how a file is kept."""
+    mode = next(db.query("pragma journal_mode"))["journal_mode"]
+    if mode == "wal" and db["_sqlite_migrations"].exists() and not MIGRATIONS.pending(db):
         return
-    lock = path.with_suffix(".migrating")
-    with _held(lock):
+    with _held(path.with_suffix(".migrating")):
+        db.execute("pragma journal_mode = wal")
         MIGRATIONS.apply(db)
 
 

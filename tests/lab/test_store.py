@@ -2,6 +2,7 @@ import math
 import multiprocessing
 import random
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -299,6 +300,25 @@ def test_several_processes_open_a_new_home_and_write_at_once(tmp_path: Path) -> 
     assert [writer.exitcode for writer in writers] == [0, 0, 0]
     with Store(tmp_path) as store:
         assert [len(store.points(f"r{k}", "loss")) for k in range(3)] == [100, 100, 100]
+
+
+def test_whoever_opens_a_new_home_first_nobody_stumbles(tmp_path: Path) -> None:
+    gate, stumbled = threading.Barrier(4), []
+
+    def opens(home: Path) -> None:
+        gate.wait()
+        try:
+            Store(home).close()
+        except Failed as error:
+            stumbled.append(str(error))
+
+    for trial in range(40):
+        openers = [threading.Thread(target=opens, args=(tmp_path / str(trial),)) for _ in range(4)]
+        for opener in openers:
+            opener.start()
+        for opener in openers:
+            opener.join()
+    assert stumbled == []
 
 
 def _older(home: Path) -> int:
