@@ -79,12 +79,14 @@ class Batch:
 
 
 class Corpus:
-    """Rendered episodes. `gamma` is that of the rewards-to-go."""
+    """Rendered episodes. `gamma` is that of the rewards-to-go; with `legal` only of what the games understood."""
 
-    def __init__(self, episodes: Sequence[Episode], renderer: Renderer, *, gamma: float = 1.0) -> None:
+    def __init__(
+        self, episodes: Sequence[Episode], renderer: Renderer, *, gamma: float = 1.0, legal: bool = False
+    ) -> None:
         self.rows: list[Row] = []
         for episode in episodes:
-            self._add(episode, renderer, gamma)
+            self._add(episode, renderer, gamma, legal)
         if not self.rows:
             raise ValueError("the agent never speaks in these episodes: there is nothing to learn from")
         self._lengths = np.array([len(row.window.ids) for row in self.rows])
@@ -191,8 +193,8 @@ class Corpus:
             ids[place, : len(one)] = one
         return ids, np.array([len(one) - 1 for one in found], dtype=np.int64)
 
-    def _add(self, episode: Episode, renderer: Renderer, gamma: float) -> None:
-        transcript = renderer.render(episode)
+    def _add(self, episode: Episode, renderer: Renderer, gamma: float, legal: bool) -> None:
+        transcript = renderer.render(episode, legal=legal)
         ahead = 0.0
         to_go = []
         for window in reversed(transcript.windows):

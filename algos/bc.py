@@ -10,7 +10,7 @@ from torch import Tensor
 
 from algos import maths
 from algos.batch import Batch, Corpus, spoken_states
-from algos.configs import TrainConfig
+from algos.configs import BCConfig, TrainConfig
 from algos.contract import Experience, Update
 from algos.learner import Learner, Loss
 from algos.offline import renderer_of, updates
@@ -28,15 +28,13 @@ def prepare(lm: LM, experience: Experience, config: TrainConfig, seed: int) -> L
     return Learner.create(lm, config, seed)
 
 
-def train(learner: Learner, experience: Experience, config: TrainConfig) -> Iterator[Update]:
+def train(learner: Learner, experience: Experience, config: BCConfig) -> Iterator[Update]:
     yield from clone(learner, experience, experience.dataset, config)
 
 
-def clone(
-    learner: Learner, experience: Experience, episodes: Sequence[Episode], config: TrainConfig
-) -> Iterator[Update]:
+def clone(learner: Learner, experience: Experience, episodes: Sequence[Episode], config: BCConfig) -> Iterator[Update]:
     """BC on these episodes."""
-    corpus = Corpus(episodes, renderer_of(learner.lm, experience, config))
+    corpus = Corpus(episodes, renderer_of(learner.lm, experience, config), legal=bool(config.legal))
     yield from updates(learner, corpus, config, cloning(learner.lm, "bc"))
 
 

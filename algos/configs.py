@@ -35,9 +35,11 @@ class TrainConfig:
 class BCConfig(TrainConfig):
     """Behaviour cloning: −log π(a) on every spoken token."""
 
+    legal: Annotated[int, "1: texts that the game refused are read, and not cloned; 0: all are cloned"] = 0
+
 
 @dataclass(frozen=True, kw_only=True)
-class FilteredBCConfig(TrainConfig):
+class FilteredBCConfig(BCConfig):
     """Filtered behaviour cloning (%BC): BC on the best episodes."""
 
     keep: Annotated[float, "fraction of episodes kept, best return first; 0 keeps the successes"] = 0.3
@@ -122,9 +124,9 @@ ONLINE = frozenset({"online-bc", "ppo"})
 """Algorithms that play games to learn; the others learn from a dataset alone."""
 
 _AT_LEAST_ZERO = {
-    "memory", "warmup", "weight_decay", "temperature", "keep", "cql", "beta", "kl", "kl_target", "bc_weight", "value_weight",
+    "legal", "memory", "warmup", "weight_decay", "temperature", "keep", "cql", "beta", "kl", "kl_target", "bc_weight", "value_weight",
 }  # fmt: skip
-_AT_MOST_ONE = {"keep", "gamma", "lam", "tau", "polyak"}
+_AT_MOST_ONE = {"keep", "legal", "gamma", "lam", "tau", "polyak"}
 
 
 def knobs(config: type[TrainConfig]) -> list[Knob]:

@@ -153,8 +153,8 @@ _TASKS: dict[str, TaskPreset] = {
 _TASKS |= {
     "textnav-fo": TaskPreset(eval_episodes=64, tokens=640, recipe=_MIXED, episodes=2_500),
     "textnav-po": TaskPreset(eval_episodes=64, tokens=410, recipe=_MIXED, episodes=2_500),
-    "chess": TaskPreset(eval_episodes=16, tokens=42, recipe="behaviour", episodes=2_000, model="scratch-w"),
-    "endgames": TaskPreset(eval_episodes=128, tokens=12, recipe="expert-mirrored", episodes=96_000, model="scratch-w"),
+    "chess": TaskPreset(eval_episodes=16, tokens=42, recipe="behaviour-slips", episodes=6_000, model="scratch-w"),
+    "endgames": TaskPreset(eval_episodes=128, tokens=12, recipe="expert-slips", episodes=96_000, model="scratch-w"),
     "twenty": TaskPreset(eval_episodes=128, tokens=180, recipe=_MIXED, episodes=10_000),
     "guess": TaskPreset(eval_episodes=64, tokens=870, recipe=_MIXED, episodes=3_000),
     "car": TaskPreset(eval_episodes=64, tokens=460, recipe=_MIXED, episodes=10_000),

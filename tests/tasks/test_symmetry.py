@@ -30,8 +30,8 @@ def _after(board: chess.Board, move: chess.Move) -> str:
 
 @pytest.mark.parametrize("which", range(SYMMETRIES))
 def test_a_picture_of_a_game_is_a_game(which: int) -> None:
-    plain = ENDGAMES.recipes["expert-mirrored"].make(SYMMETRIES * 7)
-    other = ENDGAMES.recipes["expert-mirrored"].make(SYMMETRIES * 7 + which)
+    plain = ENDGAMES.recipes["expert-slips"].make(SYMMETRIES * 7)
+    other = ENDGAMES.recipes["expert-slips"].make(SYMMETRIES * 7 + which)
     assert plain.success
     assert other.success
     assert follows(other.turns)
@@ -40,7 +40,7 @@ def test_a_picture_of_a_game_is_a_game(which: int) -> None:
 
 
 def test_all_pictures_differ() -> None:
-    made = [ENDGAMES.recipes["expert-mirrored"].make(SYMMETRIES * 7 + which) for which in range(SYMMETRIES)]
+    made = [ENDGAMES.recipes["expert-slips"].make(SYMMETRIES * 7 + which) for which in range(SYMMETRIES)]
     assert len({one.turns for one in made}) == SYMMETRIES
     corners = {one.turns[0].text.count("K") for one in made}
     assert corners == {1}
