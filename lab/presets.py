@@ -107,8 +107,10 @@ _PIECES = {"view": "pieces"}
 """Of chess and endgames, at temperature 1: who sees the last text alone, and says something illegal with confidence, says it again and again."""
 _PIECES_PPO = {**_PIECES, "lr": 4e-4, "gamma": 0.95, "lam": 0.9, "value_weight": 0.01, "kl": 0.0005}
 _ENDGAMES: dict[str, Preset] = {
-    "bc": Preset({**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
-    "filtered-bc": Preset({**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64, "keep": 0.5}, 4_000),
+    "bc": Preset({**_PIECES, "steps": 30_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1}, 5_000),
+    "filtered-bc": Preset(
+        {**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1, "keep": 0.5}, 4_000
+    ),
     "online-bc": Preset({**_PIECES, "steps": 20, "episodes": 512, "batch": 64}, 4),
     "mc": Preset({**_PIECES, "steps": 2_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_PIECES, "steps": 2_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
@@ -119,8 +121,8 @@ _ENDGAMES: dict[str, Preset] = {
 }
 
 _CHESS: dict[str, Preset] = {
-    "bc": Preset({**_PIECES, "steps": 9_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 3_000),
-    "filtered-bc": Preset({**_PIECES, "steps": 4_500, "lr": 2e-3, "warmup": 200, "batch": 64}, 1_500),
+    "bc": Preset({**_PIECES, "steps": 30_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1}, 5_000),
+    "filtered-bc": Preset({**_PIECES, "steps": 15_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1}, 5_000),
     "online-bc": Preset({**_PIECES, "steps": 10, "episodes": 64, "batch": 64}, 5),
     "mc": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
