@@ -70,7 +70,7 @@ _SKILLS = (-3.2, -2.5, -1.5, -0.5, 1.75, 4.5, 9.0, 20.0)
 
 _UCI = re.compile("[a-h][1-8][a-h][1-8][qrbn]?")
 
-_REFUSED = re.compile("([KQRBN]?)(?:[a-h]?[1-8]?)x?([a-h][1-8])(?:=?[QRBNqrbn])?[+#]?")
+_REFUSED = re.compile("([KQRBN]?)(?:([a-h][1-8])|[a-h]?[1-8]?)x?([a-h][1-8])(?:=?[QRBNqrbn])?[+#]?")
 _SLIP = re.compile("([KQRBN]?)([a-h][1-8][a-h][1-8])")
 _TOLD = 6
 """So many refused moves are read again at most."""
@@ -398,10 +398,12 @@ def pieces(text: str) -> str:
 
 
 def again(text: str, refused: Sequence[str]) -> str:
-    """A position after these texts that it refused, as `pieces` writes it with what was wrong at its end: where a piece
-    does not go, `? R h 5`, and of a pawn the square alone. The latest are told, each once; what is no move is left out."""
+    """A position after these texts that it refused, as `pieces` writes it with what was wrong at its end: `? R h 1h 5`, or
+    the square alone where it was not said which piece. The latest are told, each once; what is no move is left out."""
     wrong = [_REFUSED.fullmatch("".join(one.split())) for one in refused if len(one) <= 4 * _LONG]
-    told = list(dict.fromkeys("? " + " ".join(one[1] + one[2]) for one in wrong if one))
+    told = list(
+        dict.fromkeys("? " + _full(one[1] if one[2] else "", (one[2] or "") + one[3])[:-1] for one in wrong if one)
+    )
     return pieces(text)[:-1] + "".join(told[-_TOLD:]) + "\n" if told else pieces(text)
 
 
@@ -409,9 +411,8 @@ def again(text: str, refused: Sequence[str]) -> str:
 def words() -> tuple[str, ...]:
     """What `pieces`, `again` and `in_full` write: who speaks so says first one of the words that it has read, then a square."""
     standing = [f"{sign} {square}" for sign in _LISTED for square in _SQUARES]
-    wrong = [f"? {sign}{square}" for sign in ("K ", "Q ", "R ", "B ", "N ", "") for square in _SQUARES]
     rights = [f"- {right}" for right in "KQkq"] + [f"- {square}" for square in _SQUARES if square[-1] in "36"]
-    return (*standing, *_SQUARES, *rights, *wrong, "O - O - O", "O - O")
+    return (*standing, *_SQUARES, *rights, "? ", "O - O - O", "O - O")
 
 
 def in_full(before: str, said: str) -> str:
@@ -436,9 +437,10 @@ def in_full(before: str, said: str) -> str:
 
 
 def _full(letter: str, name: str) -> str:
-    """A move with the letter of its piece and its name in UCI."""
+    """A move with the letter of its piece and its name in UCI, or what there is of both."""
     promoted = f"= {name[4].upper()}" if len(name) > 4 else ""
-    return f"{letter} {name[0]} {name[1]}{name[2]} {name[3]}{promoted}\n".lstrip()
+    squares = "".join(f"{name[k]} {name[k + 1]}" for k in range(0, len(name) - 1, 2))
+    return f"{letter} {squares}{promoted}\n".lstrip()
 
 
 def spoken(board: "chess.Board", move: "chess.Move") -> str:

@@ -549,11 +549,11 @@ def test_a_move_in_full(fen: str, said: str, full: str) -> None:
     ("refused", "told"),
     [
         ([], ""),
-        (["Q e 1h 5\n"], "? Q h 5"),
-        (["Q e 1 h 5\n", "Q h 5\n", "Q x h 5 +\n", "K d 6d 8\n"], "? Q h 5? K d 8"),
-        (["e 2 e 4\n", "e 8 = Q\n"], "? e 4? e 8"),
+        (["Q e 1h 5\n"], "? Q e 1h 5"),
+        (["Q e 1 h 5\n", "Q e 1 x h 5 +\n", "Q h 5\n", "K d 6d 8\n"], "? Q e 1h 5? h 5? K d 6d 8"),
+        (["e 2 e 4\n", "e 8 = Q\n"], "? e 2e 4? e 8"),
         (["hello\n", "O - O\n", "x" * 1000, "", "K d 9\n", "\ud800"], ""),
-        ([f"K {file} 1\n" for file in "abcdefgh"], "? K c 1? K d 1? K e 1? K f 1? K g 1? K h 1"),
+        ([f"K {file} 1\n" for file in "abcdefgh"], "? c 1? d 1? e 1? f 1? g 1? h 1"),
     ],
 )
 def test_a_position_that_comes_again_tells_what_was_refused(refused: list[str], told: str) -> None:
