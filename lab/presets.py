@@ -107,7 +107,7 @@ _PIECES = {"view": "pieces"}
 """Of chess and endgames, at temperature 1: who sees the last text alone, and says something illegal with confidence, says it again and again."""
 _PIECES_PPO = {**_PIECES, "lr": 4e-4, "gamma": 0.95, "lam": 0.9, "value_weight": 0.01, "kl": 0.0005}
 _ENDGAMES: dict[str, Preset] = {
-    "bc": Preset({**_PIECES, "steps": 30_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1}, 5_000),
+    "bc": Preset({**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1}, 4_000),
     "filtered-bc": Preset(
         {**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1, "keep": 0.5}, 4_000
     ),
@@ -121,7 +121,7 @@ _ENDGAMES: dict[str, Preset] = {
 }
 
 _CHESS: dict[str, Preset] = {
-    "bc": Preset({**_PIECES, "steps": 30_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1}, 5_000),
+    "bc": Preset({**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1}, 4_000),
     "filtered-bc": Preset({**_PIECES, "steps": 15_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1}, 5_000),
     "online-bc": Preset({**_PIECES, "steps": 10, "episodes": 64, "batch": 64}, 5),
     "mc": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
