@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 from bench.cells import ORDER
-from lab.catalog import TASKS
+from lab.catalog import TASKS, command, spec_from_json
 from lab.widgets.plain import one_line
 from lab.widgets.spark import spark
 from tasks.printed import printed
@@ -121,7 +122,7 @@ def _task(name: str, found: Sequence[dict[str, Any]], players: Sequence[dict[str
     lines += [
         "",
         *(
-            f"- {one['algo']} of seed {one['seed']}, {one['model']}, data {one['data_from']}: {one['health']}"
+            f"- {one['algo']} of seed {one['seed']}, {one['spec']['model']['name']}, data {_data(one['spec']['data'])}: {one['health']}"
             for one in found
         ),
         "",
@@ -165,18 +166,22 @@ def _paper(task: str, agent: str) -> str:
     return "" if raw is None else f"{raw:g}" + ("" if shown is None else f" ({shown:g})")
 
 
+def _data(data: dict[str, Any]) -> str:
+    return f"{data['recipe']}:{data['episodes']}:{data['seed']}"
+
+
 def _curve(one: dict[str, Any]) -> str:
     values = [value for _, value in one["curve"]]
     return f"{one['algo']:>12} s{one['seed']} {min(values):8.2f} {spark(values, 40).plain} {max(values):8.2f}"
 
 
 def _commands(found: Sequence[dict[str, Any]]) -> list[str]:
-    """A line for each cell: what to type to get the same returns, at which commit."""
+    """A line for each cell: what to type to get the same returns, whatever the presets have become since, and at which
+    commit it was trained."""
     lines = []
     for one in found:
-        said = (
-            one["command"] if not one["from"] else one["command"].replace(one["from"], f"BC-RUN-OF-SEED-{one['seed']}")
-        )
+        spec = spec_from_json(one["spec"])
+        said = command(replace(spec, from_run=f"BC-RUN-OF-SEED-{spec.seed}") if spec.from_run else spec)
         lines.append(f"{said}   # {one['seconds'] / 60:.1f} min, commit {one['commit']}, {one['machine']}")
     return lines
 

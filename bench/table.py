@@ -5,7 +5,8 @@
     lmrl-lab bench --budget quick                   a whole small table in less than twenty minutes
     lmrl-lab bench --page                           writes the page anew from the files, and trains nothing
 
-A cell that has its file is not trained again; one whose run was broken off goes on from its last checkpoint.
+A cell that has its file is not trained again, unless its preset is another one by now; one whose run was broken off goes on
+from its last checkpoint.
 """
 
 import json
@@ -19,7 +20,7 @@ from typing import Any
 from bench.cells import Cell, full, quick
 from bench.page import players_path, write
 from lab import board, measured
-from lab.catalog import command, task
+from lab.catalog import spec_from_json, spec_to_json, task
 from lab.follow import follow
 from lab.health import health
 from lab.launcher import Launcher
@@ -48,7 +49,7 @@ def bench(
     out.mkdir(parents=True, exist_ok=True)
     failed: list[str] = []
     for name in dict.fromkeys(cell.task for cell in cells):
-        missing = [cell for cell in cells if cell.task == name and not cell.path(out).exists()]
+        missing = [cell for cell in cells if cell.task == name and not _kept(cell, out)]
         if missing:
             say(f"{name}: {len(missing)} of {sum(cell.task == name for cell in cells)} cells to train")
             failed += _train(home, missing, cells, out, quiet)
@@ -57,6 +58,14 @@ def bench(
     if failed:
         raise Failed("; ".join(failed))
     return [json.loads(cell.path(out).read_text(encoding="utf-8")) for cell in cells]
+
+
+def _kept(cell: Cell, out: Path) -> bool:
+    """Whether there is a result of this cell as it would be trained today."""
+    if not cell.path(out).exists():
+        return False
+    spec = spec_from_json(json.loads(cell.path(out).read_text(encoding="utf-8"))["spec"])
+    return spec == cell.spec(spec.from_run)
 
 
 def _keep_players(home: Path, name: str, out: Path, say: Say) -> None:
@@ -124,14 +133,13 @@ def result(store: Store, cell: Cell, run: Run) -> dict[str, Any]:
     curve = store.curve(run.id, "eval/return")
     kept = max(store.checkpoints(run.id), key=lambda one: (one.kind == "best", one.step))
     return {
-        "task": cell.task, "algo": cell.algo, "seed": cell.seed, "model": run.spec.model.name, "run": run.id, "from": run.spec.from_run,
-        "command": command(run.spec), "steps": run.steps, "seconds": run.took(0.0), "best_step": kept.step,
+        "task": cell.task, "algo": cell.algo, "seed": cell.seed, "run": run.id,
+        "spec": spec_to_json(run.spec), "steps": run.steps, "seconds": run.took(0.0), "best_step": kept.step,
         "eval": run.evaluation._asdict(), "curve": [[point.step, point.value] for point in curve],
         "played": latest.get("play/return"), "epochs": latest.get("data/epoch"),
-        "data_from": f"{run.spec.data.recipe}:{run.spec.data.episodes}:{run.spec.data.seed}",
         "health": health(run, {"eval/return": curve}).text,
         "memory_mb": max((point.value for point in store.curve(run.id, "memory/rss_mb")), default=None),
-        "data": run.data_hash, "threads": run.spec.threads, "commit": _commit(),
+        "data": run.data_hash, "commit": _commit(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
     }  # fmt: skip
 
