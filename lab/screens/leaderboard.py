@@ -259,7 +259,7 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
 
     def _detail(self) -> None:
         row, colors = self._row(), ink_of(self.app)
-        self.query_one("#detail", Static).update(self._told_of(row, colors) if row else Text(""), layout=False)
+        self.query_one("#detail", Static).update(self._told_of(row, colors) if row else Text(""))
 
     def _told_of(self, row: Row, ink: Ink) -> Text:
         from lab.board import rule

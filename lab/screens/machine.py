@@ -63,6 +63,8 @@ t sorts them by processor or by memory. The curves are used as everywhere: enter
         self._loads: deque[Load] = deque(maxlen=_KEPT)
         self._runs: Mapping[int, str] = {}
         self._order: Order = "processor"
+        self._lines = -1
+        """How many lines there are below the first of what is said in words; it changes with the graphics cards."""
         self._steered, self._under = False, ""
         """Whether somebody moved the cursor, and the process that it was put on; till then it stays on the first."""
 
@@ -104,7 +106,10 @@ t sorts them by processor or by memory. The curves are used as everywhere: enter
         if not self._loads:
             return
         load, colors = self._loads[-1], ink_of(self.app)
-        self.query_one("#facts", Static).update(load_text(load, self.size.width - 4, colors), layout=False)
+        facts = load_text(load, self.size.width - 4, colors)
+        lines = facts.plain.count("\n")
+        self.query_one("#facts", Static).update(facts, layout=lines != self._lines)
+        self._lines = lines
         for name, (series, levels) in curves(list(self._loads), self._runs, colors).items():
             panel = self.query_one(f"#{name}", CurvePanel)
             panel.display = bool(series)

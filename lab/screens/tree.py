@@ -168,7 +168,7 @@ A run's games cannot be deleted here, and one that branches were forked from sta
         if node is None:
             return
         text = detail(self._shown_tree, node, max(self.size.width - 5, 20), ink_of(self.app))
-        self.query_one("#detail", Static).update(text, layout=False)
+        self.query_one("#detail", Static).update(text)
         above = self._shown_tree.parent(node.head.id)
         if not self.comparing:
             return
