@@ -23,19 +23,20 @@ from models.policy import ModelPolicy
 def prepare(lm: LM, experience: Experience, config: ILQLConfig, seed: int) -> Learner:
     """The role `bc` stays as it is; `value` starts as its copy, with all heads at the data's mean reward-to-go."""
     lm.add_role("value", copy_of="bc")
-    mean = Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma).mean_to_go
+    corpus = Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma)
+    mean = corpus.mean_to_go
     lm.add_head("v", "v", mean)
     for name in ("q1", "q2"):
         lm.add_head(name, "q", mean)
         lm.add_head(f"target_{name}", "q", mean)
         polyak_(lm.heads[f"target_{name}"], lm.heads[name], 1.0)
     lm.train_role("value")
-    return Learner.create(lm, config, seed)
+    return Learner.create(lm, config, seed, corpus)
 
 
 def train(learner: Learner, experience: Experience, config: ILQLConfig) -> Iterator[Update]:
-    lm = learner.lm
-    corpus = Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma)
+    lm, corpus = learner.lm, learner.corpus
+    assert corpus is not None, "prepare makes it"
 
     def loss(batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
         states = spoken_states(lm, "value", batch)

@@ -53,11 +53,13 @@ class Learner:
     """What an algorithm carries from update to update, such as an adaptive coefficient."""
     part: int = 1 << 14
     """Tokens that are computed at once; halved whenever that was too much for the device."""
+    corpus: Corpus | None = None
+    """The dataset as the model reads it, where an algorithm needs it before its first update as well."""
 
     @classmethod
-    def create(cls, lm: LM, config: TrainConfig, seed: int) -> "Learner":
+    def create(cls, lm: LM, config: TrainConfig, seed: int, corpus: Corpus | None = None) -> "Learner":
         """A learner at step 0 over the model's trainable weights."""
-        return cls(lm, _optimizer(lm.trainable(), config), seed, part=lm.part_tokens)
+        return cls(lm, _optimizer(lm.trainable(), config), seed, part=lm.part_tokens, corpus=corpus)
 
     def rng(self, what: str, step: int | None = None) -> np.random.Generator:
         """The chance of one purpose at one step (this one unless given)."""

@@ -22,16 +22,15 @@ from models.policy import ModelPolicy
 def prepare(lm: LM, experience: Experience, config: MCConfig, seed: int) -> Learner:
     """The role `bc` stays as it is; `value` starts as its copy, with one Q head at the data's mean reward-to-go."""
     lm.add_role("value", copy_of="bc")
-    lm.add_head(
-        "q", "q", Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma).mean_to_go
-    )
+    corpus = Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma)
+    lm.add_head("q", "q", corpus.mean_to_go)
     lm.train_role("value")
-    return Learner.create(lm, config, seed)
+    return Learner.create(lm, config, seed, corpus)
 
 
 def train(learner: Learner, experience: Experience, config: MCConfig) -> Iterator[Update]:
-    lm = learner.lm
-    corpus = Corpus(experience.dataset, renderer_of(lm, experience, config), gamma=config.gamma)
+    lm, corpus = learner.lm, learner.corpus
+    assert corpus is not None, "prepare makes it"
 
     def loss(batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
         returns = batch.to_go + config.gamma**batch.left * expected_after(lm, batch)[batch.row]
