@@ -13,6 +13,10 @@ ORDER = ("bc", "filtered-bc", "ppo", "ilql", "mc", "online-bc")
 """Of the algorithms on the page. What others start from comes first."""
 
 
+_ORIGINS = {("car-dealer", "online-bc"): "filtered-bc"}
+"""Where an agent goes on from something better than BC: who plays the best of its own games, plays better ones."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """One run of the table."""
@@ -36,9 +40,9 @@ class Cell:
         return folder / f"{self.name}.json"
 
     @property
-    def starts_from_bc(self) -> bool:
-        """It goes on from the BC cell of its task and seed."""
-        return self.algo in FROM_BC
+    def origin(self) -> str:
+        """The algorithm of the cell of its task and seed that it goes on from; empty: it begins by itself."""
+        return _ORIGINS.get((self.task, self.algo), "bc") if self.algo in FROM_BC else ""
 
     def spec(self, origin: str = "") -> RunSpec:
         """The run, from this BC run if need be. Raises Problem."""

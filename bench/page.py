@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from bench.cells import ORDER
+from bench.cells import ORDER, Cell
 from lab.catalog import TASKS, command, spec_from_json
 from lab.widgets.plain import one_line
 from lab.widgets.spark import spark
@@ -181,7 +181,8 @@ def _commands(found: Sequence[dict[str, Any]]) -> list[str]:
     lines = []
     for one in found:
         spec = spec_from_json(one["spec"])
-        said = command(replace(spec, from_run=f"BC-RUN-OF-SEED-{spec.seed}") if spec.from_run else spec)
+        origin = Cell(spec.task, spec.algo, spec.seed).origin.upper()
+        said = command(replace(spec, from_run=f"{origin}-RUN-OF-SEED-{spec.seed}") if spec.from_run else spec)
         lines.append(f"{said}   # {one['seconds'] / 60:.1f} min, commit {one['commit']}, {one['machine']}")
     return lines
 

@@ -87,8 +87,8 @@ def _keep_players(home: Path, name: str, out: Path, say: Say) -> None:
 def _train(home: Path, missing: Sequence[Cell], cells: Sequence[Cell], out: Path, quiet: bool) -> list[str]:
     """Trains these cells of one task, and keeps their results; what failed, as sentences."""
     runs: dict[Cell, str] = {}
-    for cell in sorted(missing, key=lambda one: one.starts_from_bc):
-        origin = _origin(home, cell, cells, runs) if cell.starts_from_bc else ""
+    for cell in sorted(missing, key=lambda one: bool(one.origin)):
+        origin = _origin(home, cell, cells, runs) if cell.origin else ""
         runs[cell] = _run(home, cell, origin)
     follow(home, list(dict.fromkeys(runs.values())), quiet=quiet)
     failed = []
@@ -103,11 +103,9 @@ def _train(home: Path, missing: Sequence[Cell], cells: Sequence[Cell], out: Path
 
 
 def _origin(home: Path, cell: Cell, cells: Sequence[Cell], runs: dict[Cell, str]) -> str:
-    """The BC run of the same task and seed: a cell of this table, or the lab's usual one."""
-    base = next(
-        (one for one in cells if (one.task, one.algo, one.seed) == (cell.task, "bc", cell.seed)),
-        Cell(cell.task, "bc", cell.seed),
-    )
+    """The run of the same task and seed that it goes on from: a cell of this table, or the lab's usual one."""
+    wanted = (cell.task, cell.origin, cell.seed)
+    base = next((one for one in cells if (one.task, one.algo, one.seed) == wanted), Cell(*wanted))
     if base not in runs:
         runs[base] = _run(home, base, "")
     return runs[base]

@@ -97,6 +97,7 @@ _GUESS = _TALK | {
 }
 _CAR = _TALK | {
     "filtered-bc": Preset({"steps": 2000, "lr": 2e-3, "batch": 32, "keep": 0.0, "temperature": 0.1}, 250),
+    "online-bc": Preset({"steps": 16, "episodes": 256, "batch": 32, "temperature": 0.5}, 2),
 }
 """What a game earns there is the buyer's purse more than the seller's skill: whether it sold tells more."""
 _HOUSE = _TALK | {
