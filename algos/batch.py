@@ -79,14 +79,12 @@ class Batch:
 
 
 class Corpus:
-    """Rendered episodes. `gamma` is that of the rewards-to-go; with `legal` only of what the games understood."""
+    """Rendered episodes. `gamma` is that of the rewards-to-go."""
 
-    def __init__(
-        self, episodes: Sequence[Episode], renderer: Renderer, *, gamma: float = 1.0, legal: bool = False
-    ) -> None:
+    def __init__(self, episodes: Sequence[Episode], renderer: Renderer, *, gamma: float = 1.0) -> None:
         self.rows: list[Row] = []
         for episode in episodes:
-            self._add(episode, renderer, gamma, legal)
+            self._add(episode, renderer, gamma)
         if not self.rows:
             raise ValueError("the agent never speaks in these episodes: there is nothing to learn from")
         self._lengths = np.array([len(row.window.ids) for row in self.rows])
@@ -193,8 +191,8 @@ class Corpus:
             ids[place, : len(one)] = one
         return ids, np.array([len(one) - 1 for one in found], dtype=np.int64)
 
-    def _add(self, episode: Episode, renderer: Renderer, gamma: float, legal: bool) -> None:
-        transcript = renderer.render(episode, legal=legal)
+    def _add(self, episode: Episode, renderer: Renderer, gamma: float) -> None:
+        transcript = renderer.render(episode)
         ahead = 0.0
         to_go = []
         for window in reversed(transcript.windows):

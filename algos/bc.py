@@ -10,7 +10,7 @@ from torch import Tensor
 
 from algos import maths
 from algos.batch import Batch, Corpus, spoken_states
-from algos.configs import BCConfig, TrainConfig
+from algos.configs import TrainConfig
 from algos.contract import Experience, Update
 from algos.learner import Learner, Loss
 from algos.offline import renderer_of, updates
@@ -28,13 +28,15 @@ def prepare(lm: LM, experience: Experience, config: TrainConfig, seed: int) -> L
     return Learner.create(lm, config, seed)
 
 
-def train(learner: Learner, experience: Experience, config: BCConfig) -> Iterator[Update]:
+def train(learner: Learner, experience: Experience, config: TrainConfig) -> Iterator[Update]:
     yield from clone(learner, experience, experience.dataset, config)
 
 
-def clone(learner: Learner, experience: Experience, episodes: Sequence[Episode], config: BCConfig) -> Iterator[Update]:
+def clone(
+    learner: Learner, experience: Experience, episodes: Sequence[Episode], config: TrainConfig
+) -> Iterator[Update]:
     """BC on these episodes."""
-    corpus = Corpus(episodes, renderer_of(learner.lm, experience, config), legal=bool(config.legal))
+    corpus = Corpus(episodes, renderer_of(learner.lm, experience, config))
     yield from updates(learner, corpus, config, cloning(learner.lm, "bc"))
 
 
@@ -65,5 +67,6 @@ def player(lm: LM, experience: Experience, config: TrainConfig, seed: int) -> Mo
         max_tokens=experience.max_tokens,
         window=experience.window,
         temperature=config.temperature,
+        redraws=config.redraws,
         seed=seed,
     )

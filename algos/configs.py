@@ -25,6 +25,7 @@ class TrainConfig:
         str, "form in which the agent reads the game's texts, where the task has one; none: as they are"
     ] = ""
     temperature: Annotated[float, "temperature at which the agent speaks when it plays; 0 is greedy"] = 1.0
+    redraws: Annotated[int, "how often the agent draws anew when it drew a text that the game has just refused"] = 0
 
     def sees(self, shown: int | None) -> int | None:
         """How many texts this agent sees of a task that shows so many; None for all."""
@@ -35,11 +36,9 @@ class TrainConfig:
 class BCConfig(TrainConfig):
     """Behaviour cloning: −log π(a) on every spoken token."""
 
-    legal: Annotated[int, "1: texts that the game refused are read, and not cloned; 0: all are cloned"] = 0
-
 
 @dataclass(frozen=True, kw_only=True)
-class FilteredBCConfig(BCConfig):
+class FilteredBCConfig(TrainConfig):
     """Filtered behaviour cloning (%BC): BC on the best episodes."""
 
     keep: Annotated[float, "fraction of episodes kept, best return first; 0 keeps the successes"] = 0.3
@@ -124,9 +123,9 @@ ONLINE = frozenset({"online-bc", "ppo"})
 """Algorithms that play games to learn; the others learn from a dataset alone."""
 
 _AT_LEAST_ZERO = {
-    "legal", "memory", "warmup", "weight_decay", "temperature", "keep", "cql", "beta", "kl", "kl_target", "bc_weight", "value_weight",
+    "memory", "redraws", "warmup", "weight_decay", "temperature", "keep", "cql", "beta", "kl", "kl_target", "bc_weight", "value_weight",
 }  # fmt: skip
-_AT_MOST_ONE = {"keep", "legal", "gamma", "lam", "tau", "polyak"}
+_AT_MOST_ONE = {"keep", "gamma", "lam", "tau", "polyak"}
 
 
 def knobs(config: type[TrainConfig]) -> list[Knob]:

@@ -53,5 +53,6 @@ def tilted(lm: LM, experience: Experience, config: ValueConfig, seed: int, q_hea
         max_tokens=experience.max_tokens,
         window=experience.window,
         temperature=config.temperature,
+        redraws=config.redraws,
         seed=seed,
     )

@@ -1,6 +1,7 @@
 """What the algorithms that play share: a round of games with its figures, and how the trained policy speaks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,28 +18,24 @@ _SEEDS = 1 << 39
 """Seeds of training games lie below this, so that none is an evaluation's."""
 
 
-def speaking(lm: LM, experience: Experience, config: TrainConfig, temperature: float, seed: int) -> ModelPolicy:
-    """Samples from the role `policy`."""
+def player(lm: LM, experience: Experience, config: TrainConfig, seed: int) -> ModelPolicy:
+    """Samples from the trained policy."""
     return ModelPolicy(
         lm,
         renderer_of(lm, experience, config),
         Speaker("policy"),
         max_tokens=experience.max_tokens,
         window=experience.window,
-        temperature=temperature,
+        temperature=config.temperature,
+        redraws=config.redraws,
         seed=seed,
     )
 
 
-def player(lm: LM, experience: Experience, config: TrainConfig, seed: int) -> ModelPolicy:
-    """Samples from the trained policy."""
-    return speaking(lm, experience, config, config.temperature, seed)
-
-
 def play_round(learner: Learner, experience: Experience, config: TrainConfig, episodes: int) -> list[Episode]:
-    """This step's games, by the policy as it stands, at temperature 1."""
+    """This step's games, by the policy itself: at temperature 1, and as it was drawn."""
     seeds = learner.rng("games").integers(0, _SEEDS, 2)
-    policy = speaking(learner.lm, experience, config, 1.0, int(seeds[0]))
+    policy = player(learner.lm, experience, replace(config, temperature=1.0, redraws=0), int(seeds[0]))
     return experience.collect(policy, episodes, int(seeds[1]))
 
 

@@ -104,14 +104,12 @@ _HOUSE = _TALK | {
     "bc": Preset({"steps": 500, "lr": 2e-3, "batch": 16}, 100),
     "filtered-bc": Preset({"steps": 300, "lr": 2e-3, "batch": 16, "keep": 0.0, "temperature": 0.5}, 100),
 }
-_PIECES = {"view": "pieces"}
-"""Of chess and endgames, at temperature 1: who sees the last text alone, and says something illegal with confidence, says it again and again."""
+_PIECES = {"view": "pieces", "temperature": 0.6, "redraws": 100}
+"""Of chess and endgames: who sees the last text alone, and says something illegal with confidence, would say it again and again."""
 _PIECES_PPO = {**_PIECES, "lr": 4e-4, "gamma": 0.95, "lam": 0.9, "value_weight": 0.01, "kl": 0.0005}
 _ENDGAMES: dict[str, Preset] = {
-    "bc": Preset({**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1}, 4_000),
-    "filtered-bc": Preset(
-        {**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1, "keep": 0.5}, 4_000
-    ),
+    "bc": Preset({**_PIECES, "steps": 48_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 8_000),
+    "filtered-bc": Preset({**_PIECES, "steps": 48_000, "lr": 2e-3, "warmup": 200, "batch": 64, "keep": 0.5}, 8_000),
     "online-bc": Preset({**_PIECES, "steps": 20, "episodes": 512, "batch": 64}, 4),
     "mc": Preset({**_PIECES, "steps": 2_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_PIECES, "steps": 2_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
@@ -122,8 +120,8 @@ _ENDGAMES: dict[str, Preset] = {
 }
 
 _CHESS: dict[str, Preset] = {
-    "bc": Preset({**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1}, 4_000),
-    "filtered-bc": Preset({**_PIECES, "steps": 15_000, "lr": 2e-3, "warmup": 200, "batch": 64, "legal": 1}, 5_000),
+    "bc": Preset({**_PIECES, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
+    "filtered-bc": Preset({**_PIECES, "steps": 15_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 5_000),
     "online-bc": Preset({**_PIECES, "steps": 10, "episodes": 64, "batch": 64}, 5),
     "mc": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
@@ -156,8 +154,8 @@ _TASKS: dict[str, TaskPreset] = {
 _TASKS |= {
     "textnav-fo": TaskPreset(eval_episodes=64, tokens=640, recipe=_MIXED, episodes=2_500),
     "textnav-po": TaskPreset(eval_episodes=64, tokens=410, recipe=_MIXED, episodes=2_500),
-    "chess": TaskPreset(eval_episodes=16, tokens=42, recipe="behaviour-slips", episodes=6_000, model="scratch-w"),
-    "endgames": TaskPreset(eval_episodes=128, tokens=12, recipe="expert-slips", episodes=96_000, model="scratch-w"),
+    "chess": TaskPreset(eval_episodes=16, tokens=42, recipe="behaviour", episodes=6_000, model="scratch-w"),
+    "endgames": TaskPreset(eval_episodes=128, tokens=12, recipe="expert-mirrored", episodes=96_000, model="scratch-w"),
     "twenty": TaskPreset(eval_episodes=128, tokens=180, recipe=_MIXED, episodes=10_000),
     "guess": TaskPreset(eval_episodes=64, tokens=870, recipe=_MIXED, episodes=3_000),
     "car": TaskPreset(eval_episodes=64, tokens=460, recipe=_MIXED, episodes=10_000),

@@ -1,6 +1,7 @@
 """A model as a player: histories in, turns with their sampled ids out."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from models.generate import Seats, Speaker, Spoken, all_of
 from models.judged import Judged
@@ -14,6 +15,8 @@ class ModelPolicy:
     """Speaks as `speaker` says. All chance comes from `seed`: the same calls in the same order say the same.
 
     `window` is about how many tokens the agent sees at the end of a game: fewer games are played at once where it is long.
+    A text that the game has just refused is drawn anew, `redraws` times at most: what is said then is a draw from the other
+    texts, which a temperature below 1 needs where an agent is sure of something wrong.
     """
 
     def __init__(
@@ -26,11 +29,14 @@ class ModelPolicy:
         temperature: float,
         seed: int,
         window: int = 512,
+        redraws: int = 0,
     ) -> None:
         self._window = window
         self._lm, self._renderer, self._speaker = lm, renderer, speaker
         self._max_tokens, self._temperature = max_tokens, temperature
         self._seed, self._sessions = seed, 0
+        # The likeliest text is the same in every draw.
+        self._redraws = redraws if temperature else 0
 
     def session(self, games: int) -> "ModelSession":
         """A table at which so many games are played with the weights as they are now."""
@@ -45,7 +51,7 @@ class ModelPolicy:
             seats=min(games, self._lm.seats(self._window, repeating)),
             repeating=repeating,
         )
-        return ModelSession(self._lm, self._renderer, seats)
+        return ModelSession(self._lm, self._renderer, seats, self._redraws)
 
     def read(self, episode: Episode) -> list[list[Judged]]:
         """What this agent makes of each token of the agent's texts in a game, its own or another's."""
@@ -55,23 +61,64 @@ class ModelPolicy:
         return all_of(self.session(len(histories)), histories)
 
 
+class _Refused(NamedTuple):
+    """What a game refused since it last understood a text."""
+
+    prompt: list[int]
+    texts: frozenset[str]
+    left: int
+    """How often another text may still be drawn."""
+
+
+def refused(history: Sequence[Turn]) -> frozenset[str]:
+    """The agent's latest texts which the game did not know: none, when it knew the last one."""
+    texts: set[str] = set()
+    for turn in reversed(history):
+        if turn.role == "agent":
+            if turn.legal:
+                break
+            texts.add(turn.text)
+    return frozenset(texts)
+
+
 class ModelSession:
     """Satisfies `tasks.protocol.Session`."""
 
-    def __init__(self, lm: LM, renderer: Renderer, seats: Seats) -> None:
+    def __init__(self, lm: LM, renderer: Renderer, seats: Seats, redraws: int = 0) -> None:
         self._lm, self._renderer, self.seats = lm, renderer, seats
+        self._redraws = redraws
+        self._refused: dict[int, _Refused] = {}
+        """Of the games in which something was just refused."""
 
     @property
     def full(self) -> bool:
         return self.seats.full
 
     def ask(self, game: int, history: Sequence[Turn]) -> None:
-        self.seats.ask(game, self._renderer.prompt(history))
+        prompt = self._renderer.prompt(history)
+        self._refused.pop(game, None)
+        if self._redraws and (texts := refused(history)):
+            self._refused[game] = _Refused(prompt, texts, self._redraws)
+        self.seats.ask(game, prompt)
 
     def hear(self) -> list[tuple[int, Turn]]:
-        return [(game, self._turn(said)) for game, said in self.seats.hear()]
+        heard: list[tuple[int, Turn]] = []
+        while not heard:
+            said = [(game, self._turn(spoken)) for game, spoken in self.seats.hear()]
+            heard = [(game, turn) for game, turn in said if not self._again(game, turn.text)]
+        return heard
+
+    def _again(self, game: int, text: str) -> bool:
+        """Whether this was refused before; then another text is on its way."""
+        known = self._refused.get(game)
+        if known is None or text not in known.texts or not known.left:
+            return False
+        self._refused[game] = known._replace(left=known.left - 1)
+        self.seats.ask(game, known.prompt)
+        return True
 
     def leave(self, game: int) -> None:
+        self._refused.pop(game, None)
         self.seats.leave(game)
 
     def _turn(self, said: Spoken) -> Turn:

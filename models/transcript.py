@@ -65,22 +65,19 @@ class Renderer:
             return tuple(tokenizer.encode(readable, add_special_tokens=False))
 
         @lru_cache(maxsize=_CACHED_TEXTS)
-        def read(text: str, refused: tuple[str, ...]) -> tuple[int, ...]:
-            if view and view.again and refused:
-                return encode(view.again(text, refused))
+        def read(text: str) -> tuple[int, ...]:
             return encode(view.read(text) if view else text)
 
         def write(before: str, said: str) -> tuple[int, ...]:
             return encode(view.write(before, said) if view else said)
 
         self._read, self._write = read, write
-        self._tells = bool(view and view.again)
 
     def _tokens(self, turns: Sequence[Turn], i: int) -> tuple[int, ...]:
         """The ids of one text; an agent's is cut where its reserve ends, in prompts as in training."""
         turn = turns[i]
         if turn.role == "game":
-            return self._read(turn.text, _refused(turns, i) if self._tells else ())
+            return self._read(turn.text)
         return (turn.tokens or self._write(turns[i - 1].text, turn.text))[: self._reserve]
 
     def prompt(self, history: Sequence[Turn]) -> list[int]:
@@ -90,29 +87,24 @@ class Renderer:
         ids = [token for span in spans[first:] for token in span]
         return [*self._bos, *ids[-(self._room - len(self._bos)) :]]
 
-    def render(self, episode: Episode, *, legal: bool = False) -> Transcript:
-        """The episode's chain of windows: as many consecutive agent turns in one as begin at the same text.
-
-        With `legal` what the game refused is not spoken in them: at most it is remembered.
-        """
+    def render(self, episode: Episode) -> Transcript:
+        """The episode's chain of windows: as many consecutive agent turns in one as begin at the same text."""
         spans = [self._tokens(episode.turns, i) for i in range(len(episode.turns))]
         lengths = [len(span) for span in spans]
         windows: list[_Window] = []
-        begun_at = heard = -1
+        begun_at = -1
         for i, turn in enumerate(episode.turns):
-            if turn.role != "agent" or (legal and not turn.legal):
+            if turn.role != "agent":
                 continue
             first = self._first(lengths, i, self._oldest(i))
             before = sum(lengths[first:i])
             if windows and first == begun_at and before + len(self._bos) <= self._room:
-                for k in range(heard + 1, i):
-                    windows[-1].hear(k, spans[k])
+                windows[-1].hear(i - 1, spans[i - 1])
             else:
                 windows.append(_Window(self._bos))
                 windows[-1].remember(first, spans[first:i], self._room - len(self._bos))
                 begun_at = first
             windows[-1].say(i, spans[i], turn.reward)
-            heard = i
         following = np.array(self.prompt(episode.turns), dtype=np.int32)
         return Transcript(tuple(window.done() for window in windows), episode.terminated, following)
 
@@ -127,14 +119,6 @@ class Renderer:
             total -= lengths[first]
             first += 1
         return first
-
-
-def _refused(turns: Sequence[Turn], i: int) -> tuple[str, ...]:
-    """The agent's texts just before the game's text i which the game did not know, oldest first: it says that text again."""
-    first = i
-    while first > 1 and not turns[first - 1].legal:
-        first -= 2
-    return tuple(turn.text for turn in turns[first + 1 : i : 2])
 
 
 class _Window:

@@ -40,7 +40,6 @@ from tasks.play import play
 from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy, Recipe, Step, View
 from tasks.recipes import expert, with_expert
 from tasks.scripted import History, Scripted
-from tasks.slips import slipped
 from tasks.stockfish import Budget, Line, asked, best_lines, limited_move
 from tasks.symmetry import SYMMETRIES, pictured
 
@@ -69,11 +68,6 @@ _SKILLS = (-3.2, -2.5, -1.5, -0.5, 1.75, 4.5, 9.0, 20.0)
 """Skills about a hundred Elo apart, from 300 below the default opponent to nearly 400 above it."""
 
 _UCI = re.compile("[a-h][1-8][a-h][1-8][qrbn]?")
-
-_REFUSED = re.compile("([KQRBN]?)(?:([a-h][1-8])|[a-h]?[1-8]?)x?([a-h][1-8])(?:=?[QRBNqrbn])?[+#]?")
-_SLIP = re.compile("([KQRBN]?)([a-h][1-8][a-h][1-8])")
-_TOLD = 6
-"""So many refused moves are read again at most."""
 
 _LISTED = "KQRBNPkqrbnp"
 _SIGNS = {*_LISTED, "."}
@@ -247,14 +241,9 @@ class Chess:
             else Recipe("a weakened Stockfish as White, as strong for a whole game", 500, self._long_game)
         )
         made = {**with_expert(self, {"behaviour": own}, "behaviour"), "expert": expert(self, own.episodes)}
-        slips = "; now and then the game refuses a text first"
         if self.short:
             help = "games of the player `best`, each from all eight sides of the board"
-            made["expert-slips"] = Recipe(
-                help + slips, SYMMETRIES * own.episodes, partial(self._slipped, self._mirrored)
-            )
-        else:
-            made["behaviour-slips"] = Recipe(own.help + slips, own.episodes, partial(self._slipped, own.make))
+            made["expert-mirrored"] = Recipe(help, SYMMETRIES * own.episodes, self._mirrored)
         return made
 
     @property
@@ -265,7 +254,6 @@ class Chess:
                 pieces,
                 words(),
                 in_full,
-                again,
             )
         }
 
@@ -329,9 +317,6 @@ class Chess:
         """Eight seeds in a row are one game's."""
         game, which = divmod(seed, SYMMETRIES)
         return pictured(_expert_game(self.opponent, self.name, game), which, fen_of, observation)
-
-    def _slipped(self, make: Callable[[int], Episode], seed: int) -> Episode:
-        return slipped(make(seed), generator(mixed(seed, 3)), self.max_turns)
 
 
 @lru_cache(maxsize=1)
@@ -397,50 +382,32 @@ def pieces(text: str) -> str:
     return "".join([*(" ".join(map(str, one)) for one in listed), *rights, *passing]) + "\n"
 
 
-def again(text: str, refused: Sequence[str]) -> str:
-    """A position after these texts that it refused, as `pieces` writes it with what was wrong at its end: `? R h 1h 5`, or
-    the square alone where it was not said which piece. The latest are told, each once; what is no move is left out."""
-    wrong = [_REFUSED.fullmatch("".join(one.split())) for one in refused if len(one) <= 4 * _LONG]
-    told = list(
-        dict.fromkeys("? " + _full(one[1] if one[2] else "", (one[2] or "") + one[3])[:-1] for one in wrong if one)
-    )
-    return pieces(text)[:-1] + "".join(told[-_TOLD:]) + "\n" if told else pieces(text)
-
-
 @lru_cache(maxsize=1)
 def words() -> tuple[str, ...]:
-    """What `pieces`, `again` and `in_full` write: who speaks so says first one of the words that it has read, then a square."""
+    """What `pieces` and `in_full` write: who speaks so says first one of the words that it has read, then a square."""
     standing = [f"{sign} {square}" for sign in _LISTED for square in _SQUARES]
     rights = [f"- {right}" for right in "KQkq"] + [f"- {square}" for square in _SQUARES if square[-1] in "36"]
-    return (*standing, *_SQUARES, *rights, "? ", "O - O - O", "O - O")
+    return (*standing, *_SQUARES, *rights, "O - O - O", "O - O")
 
 
 def in_full(before: str, said: str) -> str:
     """A legal move, said after this text of the game, with the square that the piece leaves: `N f 3` as `N g 1f 3`.
 
-    A pawn has no letter in such a text, and castling is said as it is; so is what is no legal move, unless it names both
-    squares: `R e 1 h 5` is said as `R e 1h 5`.
+    A pawn has no letter in such a text, and castling is said as it is; so is whatever is no legal move.
     """
     try:
         board = board_of(fen_of(before))
     except ValueError:
         return said
     move = understood(board, said)
-    if move is None:
-        wrong = _SLIP.fullmatch("".join(said.split())) if len(said) <= 4 * _LONG else None
-        return _full(wrong[1], wrong[2]) if wrong else said
-    if board.is_castling(move):
+    if move is None or board.is_castling(move):
         return said
     sign = board.piece_at(move.from_square)
     assert sign is not None
-    return _full("" if sign.symbol() == "P" else sign.symbol(), move.uci())
-
-
-def _full(letter: str, name: str) -> str:
-    """A move with the letter of its piece and its name in UCI, or what there is of both."""
+    letter = "" if sign.symbol() == "P" else f"{sign.symbol()} "
+    name = move.uci()
     promoted = f"= {name[4].upper()}" if len(name) > 4 else ""
-    squares = "".join(f"{name[k]} {name[k + 1]}" for k in range(0, len(name) - 1, 2))
-    return f"{letter} {squares}{promoted}\n".lstrip()
+    return f"{letter}{name[0]} {name[1]}{name[2]} {name[3]}{promoted}\n"
 
 
 def spoken(board: "chess.Board", move: "chess.Move") -> str:

@@ -242,9 +242,6 @@ class View(NamedTuple):
     write: Callable[[str, str], str] = _as_said
     """What an agent of this view would have said where another one, after this text of the game, said that: a text which
     the game understands in the same way, or the same one where there is none. Takes any strings whatsoever."""
-    again: Callable[[str, Sequence[str]], str] | None = None
-    """The same as `read` for a text that the game says again, as it refused these answers to it, oldest first. None where
-    that makes no difference."""
 
 
 @runtime_checkable

@@ -1,6 +1,5 @@
 """Each algorithm beats its start on a game of two moves, and goes on from a checkpoint as if it had never stopped."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,13 @@ import torch
 
 from algos import registry
 from algos.batch import Batch, Corpus, following_values, values_after
-from algos.configs import CONFIGS, FROM_BC, BCConfig, TrainConfig
+from algos.configs import CONFIGS, FROM_BC, TrainConfig
 from algos.contract import Diverged
 from algos.learner import Learner, learning_rate
 from algos.offline import renderer_of
 from models.lm import LM
 from models.spec import ModelSpec
 from tasks.play import play
-from tasks.protocol import Turn
 from tests.toy import Toy, ToyExperience
 
 SPEC = ModelSpec(name="scratch-xs")
@@ -45,27 +43,6 @@ def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _updates(learner, "bc", ToyExperience(Toy()), None)
     learner.lm.save(folder)
     return folder
-
-
-def test_what_a_game_refused_is_not_cloned_where_one_says_so() -> None:
-    """Before half of these games the agent says what is none."""
-    toy = Toy()
-    experience = ToyExperience(toy)
-    refused = Turn("agent", " c\n", legal=False)
-    experience.dataset[::2] = [
-        replace(one, turns=(one.turns[0], refused, *one.turns)) for one in experience.dataset[::2]
-    ]
-    said = []
-    for legal in (0, 1):
-        config = BCConfig(**KNOBS["bc"] | {"legal": legal, "steps": 100})
-        learner = registry.load("bc").prepare(LM.create(SPEC, seed=0), experience, config, 0)
-        for _ in registry.load("bc").train(learner, experience, config):
-            pass
-        player = registry.load("bc").player(learner.lm, experience, config, 1)
-        played = play(toy, player, toy.evaluation_seeds(64))
-        said.append(sum(not turn.legal for one in played for turn in one.spoken) / 128)
-    assert said[0] > 0.1
-    assert said[1] < 0.02
 
 
 def _config(name: str, steps: int | None = None) -> TrainConfig:

@@ -9,7 +9,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from random import Random
 
 import chess
 import psutil
@@ -25,7 +24,6 @@ from tasks.chess import (
     Chess,
     ChessState,
     Opponent,
-    again,
     chances,
     endgames,
     fen_of,
@@ -41,7 +39,6 @@ from tasks.chess import (
 from tasks.conformance import check
 from tasks.play import play, rewind, say, start
 from tasks.protocol import EVALUATION_SEEDS, Step
-from tasks.slips import slipped
 from tasks.stockfish import Budget, Line, StockfishError, StockfishMissing, asked, best_lines, read_lines
 
 QUICK = Opponent(nodes=60, lines=2)
@@ -543,56 +540,6 @@ def test_a_move_in_full(fen: str, said: str, full: str) -> None:
     if fen != "hello":
         board = chess.Board(fen)
         assert understood(board, full) == understood(board, said)
-
-
-@pytest.mark.parametrize(
-    ("refused", "told"),
-    [
-        ([], ""),
-        (["Q e 1h 5\n"], "? Q e 1h 5"),
-        (["Q e 1 h 5\n", "Q e 1 x h 5 +\n", "Q h 5\n", "K d 6d 8\n"], "? Q e 1h 5? h 5? K d 6d 8"),
-        (["e 2 e 4\n", "e 8 = Q\n"], "? e 2e 4? e 8"),
-        (["hello\n", "O - O\n", "x" * 1000, "", "K d 9\n", "\ud800"], ""),
-        ([f"K {file} 1\n" for file in "abcdefgh"], "? c 1? d 1? e 1? f 1? g 1? h 1"),
-    ],
-)
-def test_a_position_that_comes_again_tells_what_was_refused(refused: list[str], told: str) -> None:
-    fen = "8/8/3K4/8/8/2k5/8/4Q3 w - - 10 21"
-    assert again(observation(fen), refused) == f"K d 6Q e 1k c 3{told}\n"
-
-
-def test_an_illegal_move_is_said_in_full_where_it_names_both_squares() -> None:
-    before = observation(START)
-    assert in_full(before, "N g 1 h 5\n") == "N g 1h 5\n"
-    assert in_full(before, "e 2 e 6\n") == "e 2e 6\n"
-    assert in_full(before, "N h 5\n") == "N h 5\n"
-
-
-@pytest.mark.parametrize(("task", "recipe"), [(CHESS, "behaviour-slips"), (ENDGAMES, "expert-slips")])
-def test_slips_are_refused_and_change_nothing(task: Chess, recipe: str) -> None:
-    """The game can be played again by its texts; without the slips it is a game as well."""
-    made = [task.recipes[recipe].make(8 * seed) for seed in range(4)]
-    assert any(not turn.legal for one in made for turn in one.spoken)
-    for one in made:
-        state, text = task.reset(one.seed)
-        for shown, said in zip(one.turns[::2], one.turns[1::2], strict=False):
-            assert shown.text == text
-            step = task.step(state, said.text)
-            assert (step.reward, step.legal) == (said.reward, said.legal)
-            state, text = step.state, step.text
-        assert len(one.spoken) <= task.max_turns
-        assert one.success == step.success
-    slips = sum(not turn.legal for one in made for turn in one.spoken)
-    assert 0.1 < slips / sum(len(one.spoken) for one in made) < 0.4
-
-
-def test_no_slip_makes_a_game_longer_than_it_may_be() -> None:
-    game = play(ENDGAMES, ENDGAMES.players["random"].build(1), [1])[0]
-    texts = len(game.spoken)
-    assert all(slipped(game, Random(k), texts) == game for k in range(20))
-    longer = [slipped(game, Random(k), texts + 2) for k in range(20)]
-    assert max(len(one.spoken) for one in longer) == texts + 2
-    assert all([turn for turn in one.spoken if turn.legal] == list(game.spoken) for one in longer)
 
 
 def test_moves_in_full_are_words() -> None:
