@@ -340,7 +340,7 @@ def _players(commands: Any) -> None:
         metavar="N",
         help="games (default: as many as the task names; 64 of a prompted player)",
     )
-    one.add_argument("--set", dest="knobs", action="append", default=[], metavar="KNOB=VALUE", help="temperature or beta of a run's agent, other than it was trained for")  # fmt: skip
+    one.add_argument("--set", dest="knobs", action="append", default=[], metavar="KNOB=VALUE", help="temperature, beta or redraws of a run's agent, other than it was trained for")  # fmt: skip
     _simulator(one)
     _prompted(one)
     one = _command(commands, "play", "players:play", "you play a task (in the app, or line by line)", "lmrl-lab play wordle", "lmrl-lab play maze-fo --plain --seed 3", "lmrl-lab play twenty-questions --as other --against ilql-twenty-questions")  # fmt: skip

@@ -31,7 +31,7 @@ from tasks.score import score
 _KEPT = 400
 _PLAYER_SEED = 0
 
-_SPEAKING = ("temperature", "beta")
+_SPEAKING = ("temperature", "beta", "redraws")
 """Knobs of how a trained agent speaks, which need no training."""
 
 
@@ -124,7 +124,7 @@ def _trained(asked: Namespace, store: Store) -> _Played:
     spoken = knobs(asked.knobs)
     if other := set(spoken) - set(_SPEAKING):
         raise Problem(
-            f"eval sets {' and '.join(_SPEAKING)}; {', '.join(sorted(other))} can only be trained with: see `lmrl-lab run`"
+            f"eval sets {', '.join(_SPEAKING)}; {', '.join(sorted(other))} can only be trained with: see `lmrl-lab run`"
         )
     config = algo_config(run.spec.algo, run.spec.task, {**asdict(run.spec.config), **spoken})
     if asked.task and asked.task != run.spec.task:

@@ -203,7 +203,7 @@ def test_evaluated_at_another_temperature(home: Path, run: str, capsys: pytest.C
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["RUN", "--set", "lr=1"], "eval sets temperature and beta; lr can only be trained with"),
+        (["RUN", "--set", "lr=1"], "eval sets temperature, beta, redraws; lr can only be trained with"),
         (["RUN", "--set", "beta=1"], "there is no knob of bc 'beta'"),
         (["RUN", "--set", "temperature=-1"], "temperature is -1.0; it is 0 or more"),
         (["best", "maze-fo", "--set", "temperature=1"], "--set is for a run's agent"),
