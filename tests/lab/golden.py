@@ -9,12 +9,24 @@ FOLDER = Path(__file__).parent.parent / "golden"
 
 def assert_golden(name: str, text: str) -> None:
     """Compares `text` with tests/golden/`name`, blanks at line ends aside."""
-    path = FOLDER / name
-    text = "\n".join(line.rstrip() for line in text.splitlines()).rstrip("\n") + "\n"
+    path, text = FOLDER / name, _plain(text)
     if os.environ.get("LMRL_GOLDEN") == "write":
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    kept = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if text != kept:
-        lines = unified_diff(kept.splitlines(), text.splitlines(), "kept", "drawn", lineterm="")
+    if not is_golden(name, text):
+        lines = unified_diff(_kept(name).splitlines(), text.splitlines(), "kept", "drawn", lineterm="")
         raise AssertionError(f"{name} differs; LMRL_GOLDEN=write accepts what is drawn now\n" + "\n".join(lines))
+
+
+def is_golden(name: str, text: str) -> bool:
+    """Whether `text` is what is kept."""
+    return _plain(text) == _kept(name)
+
+
+def _kept(name: str) -> str:
+    path = FOLDER / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines()).rstrip("\n") + "\n"

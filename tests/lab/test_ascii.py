@@ -10,8 +10,7 @@ from rich.cells import cell_len
 
 from lab.app import LabApp
 from lab.ascii import as_ascii, wanted
-from tests.lab.golden import assert_golden
-from tests.lab.screens.driving import LARGE, SMALL, filled, settled, shown
+from tests.lab.screens.driving import LARGE, SMALL, filled, golden, settled, shown
 
 
 @pytest.mark.parametrize(
@@ -55,7 +54,7 @@ async def test_screens(tmp_path: Path, size: tuple[int, int]) -> None:
         before = shown(app)
         await pilot.press("enter")
         await settled(pilot, lambda: "eval/return" in shown(app))
-        assert_golden(f"screen-ascii-run-{size[0]}x{size[1]}.txt", shown(app))
+        await golden(pilot, "ascii-run")
         for seen in (before, shown(app)):
             assert seen.isascii()
 

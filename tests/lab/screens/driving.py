@@ -23,7 +23,7 @@ from lab.settings import Settings, save
 from lab.store import Store
 from tasks.play import play
 from tasks.score import evaluate
-from tests.lab.golden import assert_golden
+from tests.lab.golden import assert_golden, is_golden
 
 SMALL, LARGE = (80, 24), (200, 60)
 SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "200x60"])
@@ -143,13 +143,30 @@ async def to(pilot: Pilot[None], field: str) -> Input:
     return found
 
 
-def golden(name: str, app: LabApp, masks: Mapping[str, str] | None = None) -> None:
-    """`masks`: patterns of what differs from time to time, and what stands for each."""
-    text = shown(app)
-    for pattern, sign in (masks or {}).items():
-        text = re.sub(pattern, sign, text, flags=re.MULTILINE)
-    assert_golden(f"screen-{name}-{app.size.width}x{app.size.height}.txt", text)
+async def golden(pilot: Pilot[None], name: str, masks: Mapping[str, str] | None = None) -> None:
+    """Compares the screen with its picture. `masks`: patterns of what differs from time to time, and what stands for each."""
 
+    def drawn() -> str:
+        text = shown(pilot.app)  # type: ignore[arg-type]
+        for pattern, sign in (masks or {}).items():
+            text = re.sub(pattern, sign, text, flags=re.MULTILINE)
+        return text
+
+    await becomes(pilot, name, drawn)
+
+
+async def becomes(pilot: Pilot[None], name: str, drawn: Callable[[], str]) -> None:
+    """Compares what is drawn with its picture; what is still being laid out has some seconds to look like it."""
+    width, height = pilot.app.size
+    file, end = f"screen-{name}-{width}x{height}.txt", time.monotonic() + _LAID_OUT
+    while not is_golden(file, drawn()) and time.monotonic() < end:
+        await asyncio.sleep(0.05)
+        await pilot.pause()
+    assert_golden(file, drawn())
+
+
+_LAID_OUT = 10.0
+"""Seconds within which a screen looks as it will."""
 
 _LETTERS = string.ascii_letters + string.digits + "!?+*=%&@$"
 
@@ -174,10 +191,12 @@ def painted(app: LabApp) -> str:
     return "\n".join([shown(app), "", *rows[: app.size.height], "", *legend])
 
 
-def golden_colours(name: str, app: LabApp) -> None:
+async def golden_colours(pilot: Pilot[None], name: str) -> None:
+    """The same with colours."""
+    app: LabApp = pilot.app  # type: ignore[assignment]
     for box in app.screen.query(Input):
         box.cursor_blink = False  # A cursor that blinks is there in every other picture.
-    assert_golden(f"screen-{name}-{app.size.width}x{app.size.height}.txt", painted(app))
+    await becomes(pilot, name, lambda: painted(app))
 
 
 REGRET = {r"   regret [−\d.]+": ""}

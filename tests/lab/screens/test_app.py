@@ -40,29 +40,29 @@ async def test_runs_mark_compare_export(
     app = LabApp(home)
     async with app.run_test(size=size) as pilot:
         await sees(pilot, "ilql-maze-fo-0001")
-        golden("runs", app)
+        await golden(pilot, "runs")
         await pilot.press("slash", *"seed1")
         await settled(pilot, lambda: "bc-maze-fo-0000" not in shown(app) and "1 of 3" in shown(app))
-        golden("runs-filtered", app)
+        await golden(pilot, "runs-filtered")
         await pilot.press("enter")
         await sees(pilot, "ilql-maze-fo-0001")
         assert "bc-maze-fo-0000" not in shown(app)
         await pilot.press("escape")
         await sees(pilot, "bc-maze-fo-0000")
         await pilot.press("home", "space", "space")
-        golden("runs-marked", app)
+        await golden(pilot, "runs-marked")
         await pilot.press("space", "c")
         await sees(pilot, "real" if size == SMALL else "what differs")
-        golden("compare", app)
+        await golden(pilot, "compare")
         await pilot.press("b")
         await sees(pilot, "ilql-maze-fo-0000 ")
-        golden("compare-each", app)
+        await golden(pilot, "compare-each")
         await pilot.press("b", *["ctrl+up"] * 8)
         await sees(pilot, "what differs")
-        golden("compare-differences", app)
+        await golden(pilot, "compare-differences")
         await pilot.press("v")
         await sees(pilot, "eval/score")
-        golden("compare-metric", app)
+        await golden(pilot, "compare-metric")
         await pilot.press("V", "ctrl+e")
         await settled(pilot, lambda: bool(list(tmp_path.glob("lmrl-lab-compare-*.json"))))
         csv = next(tmp_path.glob("lmrl-lab-compare-*.csv")).read_text().splitlines()
@@ -82,10 +82,10 @@ async def test_a_run_with_its_curves(home: Path, size: tuple[int, int]) -> None:
         await pilot.press("enter")
         await sees(pilot, "learning")
         await sees(pilot, "loss/q")
-        golden("run", app)
+        await golden(pilot, "run")
         await pilot.press("enter")
         await settled(pilot, lambda: app.screen.maximized is not None)
-        golden("run-full", app)
+        await golden(pilot, "run-full")
         await pilot.press("m", "left", "left", "plus")
         await sees(pilot, "smooth 0.6")
         assert " at " in shown(app)
@@ -93,7 +93,7 @@ async def test_a_run_with_its_curves(home: Path, size: tuple[int, int]) -> None:
         await settled(pilot, lambda: "2 loss" not in shown(app))
         await pilot.press("2", "question_mark")
         await sees(pilot, "The dashed lines")
-        golden("help", app)
+        await golden(pilot, "help")
 
 
 @SIZES
@@ -107,21 +107,21 @@ async def test_replay_forwards_backwards_and_fork(home: Path, size: tuple[int, i
         await pilot.press("right", "right", "right")
         assert screen.at == 3
         await settled(pilot, lambda: all(map(math.isfinite, screen.regrets())))
-        golden("replay", app)
+        await golden(pilot, "replay")
         await pilot.press("left", "end", "right")
         assert screen.film is not None
         assert screen.at == len(screen.film.stored.episode.spoken)
         await sees(pilot, "won")
-        golden("replay-end", app)
+        await golden(pilot, "replay-end")
         await pilot.press("home", "right", "right", "f")
         await sees(pilot, "Who plays on")
-        golden("replay-fork", app)
+        await golden(pilot, "replay-fork")
         await pilot.press("down", "enter")
         await settled(pilot, lambda: screen.film is not None and screen.film.stored.head.phase == "fork")
         with Store(home) as store:
             branch = store.episodes(phase="fork")[0]
         await sees(pilot, "from turn 2 of")
-        golden("replay-forked", app, REGRET)
+        await golden(pilot, "replay-forked", REGRET)
         assert branch.fork_turn == 2
         assert branch.player == "random"
 
@@ -140,11 +140,11 @@ async def test_wordle_won_lost_and_assisted(home: Path, size: tuple[int, int]) -
         assert not screen.game.turns[1].legal
         await pilot.press(*"about", "enter", *"hou")
         await sees(pilot, "turn 2 of 6")
-        golden("wordle", app)
+        await golden(pilot, "wordle")
         await pilot.press("backspace", "backspace", "backspace", *screen.game.state.word, "enter")
         await sees(pilot, "Won.")
         await sees(pilot, "kept as episode 1")
-        golden("wordle-won", app)
+        await golden(pilot, "wordle-won")
         await pilot.press("enter")
         await pilot.press("ctrl+t")
         await sees(pilot, "The best known player says")
@@ -166,7 +166,7 @@ async def test_maze_by_arrows_to_the_goal(home: Path, size: tuple[int, int]) -> 
         screen = await playing(pilot)
         await pilot.press("left")
         await sees(pilot, "turn 1 of 101")
-        golden("maze", app)
+        await golden(pilot, "maze")
         best = screen.game_task.players["best"].build(0)
         for _ in range(20):
             if not screen.game.over:
@@ -184,10 +184,10 @@ async def test_launch_from_the_form_and_watch_it_grow(home: Path, size: tuple[in
     app = LabApp(home)
     async with app.run_test(size=size) as pilot:
         await sees(pilot, "Watch an agent learn")
-        golden("welcome", app)
+        await golden(pilot, "welcome")
         await pilot.press("escape", "n")
         await sees(pilot, "trains a BC run first")
-        golden("launch", app)
+        await golden(pilot, "launch")
         if size == LARGE:
             return
         app.screen.query_one("#algo").value = "bc"  # type: ignore[attr-defined]
@@ -254,10 +254,10 @@ async def test_the_palette_finds_runs_and_tasks(home: Path, size: tuple[int, int
         await sees(pilot, "ilql-maze-fo-0001")
         await pilot.press("ctrl+p", *"0001")
         await sees(pilot, "Replay ilql-maze-fo-0001")
-        golden("palette-runs", app)
+        await golden(pilot, "palette-runs")
         await pilot.press(*["backspace"] * 4, *"play wordle-st")
         await settled(pilot, lambda: "Play wordle-standard" in shown(app) and "Replay" not in shown(app))
-        golden("palette", app)
+        await golden(pilot, "palette")
         await pilot.press("enter")
         await playing(pilot)
 
@@ -268,11 +268,11 @@ async def test_the_theme_is_kept(home: Path, size: tuple[int, int]) -> None:
     app = LabApp(home)
     async with app.run_test(size=size) as pilot:
         await sees(pilot, "ilql-maze-fo-0001")
-        golden_colours("theme-dark", app)
+        await golden_colours(pilot, "theme-dark")
         await pilot.press("f2")
         assert app.theme == "lab-light"
         await pilot.pause()
-        golden_colours("theme-light", app)
+        await golden_colours(pilot, "theme-light")
     assert LabApp(home).theme == "lab-light"
 
 

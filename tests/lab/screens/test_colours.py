@@ -167,7 +167,7 @@ async def test_without_colours_rows_marks_and_turns_are_told_by_signs(
         assert lines[2].startswith(" ▌✓ ilql-maze-fo-0001"), "marked, and done"
         assert lines[3].startswith("▸ ✓ ilql-maze-fo-0000"), "under the cursor"
         assert app.screen.query_one(Rows).key == "ilql-maze-fo-0000"
-        golden("nocolor-runs", app)
+        await golden(pilot, "nocolor-runs")
         await pilot.press("r")
         await replaying(pilot)
         await pilot.press("right", "right")
@@ -195,4 +195,4 @@ async def test_without_colours_tiles_and_keys_are_told_by_signs(
         marks = screen.game.state.answers[0]
         for letter, mark in zip("ABOUT", marks, strict=True):
             assert {"g": f"[{letter}]", "y": f"({letter})", "b": f" {letter} "}[mark].strip() in shown(app)
-        golden("nocolor-wordle", app)
+        await golden(pilot, "nocolor-wordle")

@@ -46,7 +46,7 @@ async def test_won_by_hints(task: str, home: Path) -> None:
             await settled(pilot, lambda spoken=spoken: screen.ready and screen.game.spoken > spoken)  # type: ignore[misc]
         assert screen.game.success
         await sees(pilot, "kept as episode 1 (assisted)")
-        golden(f"game-{task}-won", app)
+        await golden(pilot, f"game-{task}-won")
     with Store(home) as store:
         (kept,) = store.episodes(phase="human")
         assert (kept.success, kept.assisted, kept.player, kept.task) == (True, True, "Ada", task)
@@ -70,7 +70,7 @@ async def test_lost(task: str, home: Path) -> None:
             said += 1
         assert not screen.game.success
         await sees(pilot, "kept as episode 1")
-        golden(f"game-{task}-lost", app)
+        await golden(pilot, f"game-{task}-lost")
 
 
 async def test_a_game_is_given_up(home: Path) -> None:

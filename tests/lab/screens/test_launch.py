@@ -33,7 +33,7 @@ async def test_a_run_is_shown_in_other_tools_too(home: Path, size: tuple[int, in
         await pilot.press(*"tensorboard")
         await settled(pilot, lambda: said(app).endswith(" --log-to tensorboard"))
         assert not app.screen.query_one("#field-log-to").has_class("-wrong")
-        golden("launch-log-to", app)
+        await golden(pilot, "launch-log-to")
         await pilot.press("ctrl+s")
         await settled(pilot, lambda: isinstance(app.screen, RunScreen))
     with Store(home) as store:

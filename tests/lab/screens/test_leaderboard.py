@@ -45,7 +45,7 @@ async def test_everybody_on_one_scale(home: Path, size: tuple[int, int]) -> None
         await pilot.press("l")
         await sees(pilot, "you: rank 1 of 16")
         await sees(pilot, "best game")
-        golden("leaderboard", app)
+        await golden(pilot, "leaderboard")
         text = shown(app)
         assert "[red]Eve[/]␛[31" in text
         assert not {char for char in text if not char.isprintable()} - {"\n"}

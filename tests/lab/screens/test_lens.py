@@ -144,7 +144,7 @@ async def test_an_agent_reads_a_persons_game(own: Path, size: tuple[int, int]) -
         assert signs, "beneath each token stands how high it is"
         assert set("".join(signs)) <= set("▁▂▃▄▅▆▇")
         assert len(signs) == len(shown(app).splitlines()[tokens].split())
-        golden("lens", app, MASKS)
+        await golden(pilot, "lens", MASKS)
         await pilot.press("v", "v")
         await sees(pilot, "coloured by advantage")
         assert set("".join(shown(app).splitlines()[tokens + 1].split())) <= set("+−·")
@@ -172,7 +172,7 @@ async def test_a_person_plays_beside_an_agent(
         await sees(pilot, "Won.")
         await sees(pilot, "you did better by")
         await sees(pilot, "^g replay")
-        golden("beside", app, MASKS)
+        await golden(pilot, "beside", MASKS)
         await settled(pilot, lambda: _forks(own) == forks + 1)
         await pilot.press("ctrl+g")
         replay = await replaying(pilot)

@@ -65,7 +65,7 @@ async def test_an_object_is_guessed(home: Path, size: tuple[int, int]) -> None:
         await pilot.press(*"perhaps", "enter")
         await sees(pilot, "Only yes or no")
         assert screen.query_one("#line", Input).value == "perhaps", "nothing is lost"
-        golden("other-twenty-questions", app)
+        await golden(pilot, "other-twenty-questions")
         await pilot.press("ctrl+u", *"no", "enter")
         await settled(pilot, lambda: screen.seat.game.spoken == 2 and screen.ready)
         while not screen.seat.over:
@@ -73,7 +73,7 @@ async def test_an_object_is_guessed(home: Path, size: tuple[int, int]) -> None:
             await sees(pilot, "The lab's own would say")
             await says(pilot, screen, "y" if "would say: Yes" in shown(app) else "n")
         await sees(pilot, "kept as episode 1")
-        golden("other-twenty-questions-end", app)
+        await golden(pilot, "other-twenty-questions-end")
     with Store(home) as store:
         (kept,) = store.episodes()
         assert (kept.phase, kept.player, kept.run, kept.assisted) == ("other", "best", "", True)
@@ -88,12 +88,12 @@ async def test_a_city_is_told_of(home: Path, size: tuple[int, int]) -> None:
         await says(pilot, screen, *"People speak French.", "enter")
         await pilot.press(*"it is in france", "enter")
         await sees(pilot, "must not be said")
-        golden("other-guess-city", app)
+        await golden(pilot, "other-guess-city")
         await pilot.press("ctrl+u")
         while not screen.seat.over:
             await says(pilot, screen, *"I like it", "enter")
         await sees(pilot, "kept as episode 1")
-        golden("other-guess-city-end", app)
+        await golden(pilot, "other-guess-city-end")
 
 
 @SIZES
@@ -114,13 +114,13 @@ async def test_a_car_is_bought_or_not(home: Path, end: str, size: tuple[int, int
                 pilot, lambda: story.scroll_y == story.max_scroll_y == story.virtual_size.height - story.size.height
             )
             await pilot.pause()
-            golden("other-car-dealer", app)
+            await golden(pilot, "other-car-dealer")
         price = screen.seat.price
         assert 25_000 < price < 31_000
         await pilot.press(*(["ctrl+y"] if end == "accepted" else [*"no deal", "enter"]))
         await sees(pilot, "kept as episode 1")
         assert screen.seat.game.total == (price / 1000 if end == "accepted" else 0)
-        golden(f"other-car-dealer-{end}", app)
+        await golden(pilot, f"other-car-dealer-{end}")
 
 
 @SIZES
@@ -133,7 +133,7 @@ async def test_who_plays_is_chosen_and_games_are_given_up_and_replayed(home: Pat
         await sees(pilot, "turn 0 of 20")
         await pilot.press("ctrl+o")
         await sees(pilot, "Who shall play")
-        golden("other-chooser", app)
+        await golden(pilot, "other-chooser")
         await pilot.press("down", "enter")
         screen = await opened(pilot)
         assert "behaviour" in shown(app)
@@ -239,7 +239,7 @@ async def test_a_server_answers_and_dies_and_nothing_is_lost(home: Path, server:
         app.screen.query_one("#base-url", Input).value = "ftp://x"
         await sees(pilot, "no server's address")
         await settled(pilot, lambda: "needed" not in shown(app))
-        golden("simulator", app)
+        await golden(pilot, "simulator")
         app.screen.query_one("#base-url", Input).value = url
         await pilot.press("ctrl+s")
         screen = app.screen
@@ -323,7 +323,7 @@ async def test_the_launch_form_asks_for_a_simulator_where_there_is_one(
         app.screen.query_one("#base-url", Input).focus()
         await settled(pilot, lambda: "--base-urlhttp://127.0.0.1:11434/v1" in tight(app))
         assert "--simulatoropenai--simulator-modelllama3" in tight(app)
-        golden("launch-openai", app)
+        await golden(pilot, "launch-openai")
         app.screen.query_one("#task", Select).value = "maze-fo"
         await settled(pilot, lambda: not app.screen.query_one("#field-simulator").display)
         await sees(pilot, "lmrl-lab run maze-fo ilql")

@@ -64,17 +64,17 @@ async def test_sorting_copying_noting_and_asking(home: Path, size: Wide) -> None
         await pilot.press("o")
         await sees(pilot, "sorted by score")
         await sees(pilot, "score▾")
-        golden("runs-sorted", app)
+        await golden(pilot, "runs-sorted")
         app.clear_notifications()
         await pilot.press("g", "g")
         await settled(pilot, lambda: " ilql" in shown(app).splitlines()[2] or " bc" in shown(app).splitlines()[2])
-        golden("runs-by-algorithm", app)
+        await golden(pilot, "runs-by-algorithm")
         await pilot.press("g", "g", "o", "o", "o", "home", "P")
         await sees(pilot, "⚑")
         app.clear_notifications()
         await pilot.press("y")
         await sees(pilot, "copied")
-        golden("runs-copied", app)
+        await golden(pilot, "runs-copied")
         app.clear_notifications()
         await pilot.press("s")
         await sees(pilot, "there is nothing to stop")
@@ -82,7 +82,7 @@ async def test_sorting_copying_noting_and_asking(home: Path, size: Wide) -> None
         await pilot.press("t")
         await sees(pilot, "words with a # are tags")
         await pilot.press(*"try again #lr")
-        golden("ask-note", app)
+        await golden(pilot, "ask-note")
 
 
 @SIZES
@@ -106,19 +106,19 @@ async def test_stopping_going_on_and_evaluating(home: Path, size: Wide, monkeypa
         await pilot.press("home", "u")
         await sees(pilot, "bc-wordle-0000 goes on")
         await sees(pilot, "1 running · 1 queued")
-        golden("runs-resumed", app)
+        await golden(pilot, "runs-resumed")
         app.clear_notifications()
         await pilot.press("s")
         await sees(pilot, "keeps a checkpoint")
-        golden("ask-stop", app)
+        await golden(pilot, "ask-stop")
         await pilot.press("y")
         await sees(pilot, "was asked to stop")
         await settled(pilot, lambda: "queued" not in shown(app))
-        golden("runs-stopped", app)
+        await golden(pilot, "runs-stopped")
         app.clear_notifications()
         await pilot.press("e")
         await sees(pilot, "evaluating bc-wordle-0000")
-        golden("runs-evaluating", app)
+        await golden(pilot, "runs-evaluating")
         await settled(pilot, lambda: any("has no checkpoint yet" in note.message for note in app._notifications), 120)
 
 
@@ -134,29 +134,29 @@ async def test_a_form_with_errors_seeds_and_help(home: Path, size: Wide) -> None
         await pilot.press("home", "n")
         await settled(pilot, lambda: isinstance(app.screen, LaunchScreen))
         await sees(pilot, "--seed 2")
-        golden("launch-like", app)
+        await golden(pilot, "launch-like")
         await to(pilot, "seeds")
         await pilot.press("3")
         await settled(pilot, lambda: "--seeds 3" in str(app.screen.query_one("#consequences", Static).content))
         await pilot.pause()
-        golden("launch-seeds", app)
+        await golden(pilot, "launch-seeds")
         await to(pilot, "from")
         await pilot.press(*"bc-maze-fo-9")
         await settled(pilot, lambda: "did you mean" in " ".join(shown(app).split()))
-        golden("launch-wrong-from", app)
+        await golden(pilot, "launch-wrong-from")
         await to(pilot, "from")
         await to(pilot, "knob-steps")
         await pilot.press(*"many")
         await settled(pilot, lambda: "whole number" in " ".join(shown(app).split()))
-        golden("launch-wrong-knob", app)
+        await golden(pilot, "launch-wrong-knob")
         await pilot.press("ctrl+s")
         await sees(pilot, "not launched")
-        golden("launch-refused", app)
+        await golden(pilot, "launch-refused")
         app.clear_notifications()
         assert "f1 help" in shown(app)
         await pilot.press("f1")
         await sees(pilot, "Choose a task and an algorithm")
-        golden("help-launch", app)
+        await golden(pilot, "help-launch")
         await pilot.press("escape", "ctrl+d")
         await settled(pilot, lambda: app.screen.query_one("#knob-steps", Input).value == "3000")
 
@@ -170,7 +170,7 @@ async def test_nothing_is_launched_that_does_not_fit(home: Path, size: Wide, mon
         await sees(pilot, "of 300 MB free")
         await pilot.press("ctrl+s")
         await sees(pilot, "not launched")
-        golden("launch-too-large", app)
+        await golden(pilot, "launch-too-large")
         assert isinstance(app.screen, LaunchScreen)
     with Store(home) as store:
         assert not store.runs()
@@ -192,10 +192,10 @@ async def test_a_curve_from_near(home: Path, size: Wide) -> None:
         await settled(pilot, lambda: app.screen.maximized is panel)
         await pilot.press("l")
         await sees(pilot, "log")
-        golden("curve-log", app)
+        await golden(pilot, "curve-log")
         await pilot.press("l", "m")
         await sees(pilot, "smooth")
-        golden("curve-smooth", app)
+        await golden(pilot, "curve-smooth")
         await pilot.press(*["m"] * 10)
         for _ in range(9):
             if "smooth" in shown(app).replace("m smooth", ""):
@@ -203,24 +203,24 @@ async def test_a_curve_from_near(home: Path, size: Wide) -> None:
                 await pilot.pause()
         await pilot.press("left", "left", "left")
         await sees(pilot, " at ")
-        golden("curve-read", app)
+        await golden(pilot, "curve-read")
         await pilot.press("plus", "plus", "shift+left")
         await settled(pilot, lambda: panel._view is not None)
         await pilot.pause()
-        golden("curve-zoomed", app)
+        await golden(pilot, "curve-zoomed")
         await pilot.press("0", "x")
         await sees(pilot, "over time")
-        golden("curve-time", app)
+        await golden(pilot, "curve-time")
         await pilot.press("x", "enter")
         await settled(pilot, lambda: app.screen.maximized is None)
         await pilot.press("1", "2", "4")
         await settled(pilot, lambda: "1 return" not in shown(app) and "4 value" not in shown(app))
         await sees(pilot, "gradient norm")
-        golden("run-panels", app)
+        await golden(pilot, "run-panels")
         await pilot.press("1", "2", "4", "g", "i")
         await settled(pilot, lambda: ("latest games" in shown(app)) is (size == SMALL))
         await settled(pilot, lambda: ("best checkpoint" in shown(app)) is (size == SMALL))
-        golden("run-games-and-log", app, {r"\d\d:\d\d:\d\d": "12:00:00"})
+        await golden(pilot, "run-games-and-log", {r"\d\d:\d\d:\d\d": "12:00:00"})
 
 
 HEALTH = {
@@ -256,7 +256,7 @@ async def test_health_in_plain_words(home: Path, size: Wide) -> None:
             await settled(pilot, lambda: isinstance(app.screen, RunScreen))
             await sees(pilot, told)
             await sees(pilot, "eval/return")
-            golden(f"health-{name}", app)
+            await golden(pilot, f"health-{name}")
             await pilot.press("escape", "escape")
             await sees(pilot, "bc-cut")
 
@@ -278,9 +278,9 @@ async def test_what_is_exported_is_told(home: Path, size: Wide, monkeypatch: pyt
             await sees(pilot, "best known")
             await pilot.press("ctrl+e")
             await sees(pilot, ".svg into")
-            golden(
+            await golden(
+                pilot,
                 "compare-exported",
-                app,
                 {r"compare-\d{8}-\d{6}": "compare-20260101-120000", re.escape(folder): "/tmp/tmp00000000"},
             )
         assert {one.suffix for one in Path(folder).iterdir()} == {".csv", ".json", ".svg"}
@@ -306,13 +306,13 @@ async def test_replay_on_its_own_and_by_regret(home: Path, size: Wide) -> None:
         )
         await settled(pilot, lambda: len(screen.regrets()) > 0 and all(one == one for one in screen.regrets()))
         await pilot.press("g")
-        golden("replay-regret", app)
+        await golden(pilot, "replay-regret")
         await pilot.press("home", "right_square_bracket")
         await settled(pilot, lambda: screen.film is not None and screen.film.stored.head.id == screen._heads[1].id)
         await settled(pilot, lambda: len(screen.regrets()) > 0 and all(one == one for one in screen.regrets()))
         await pilot.press("plus", "plus", "plus", "space")
         await settled(pilot, lambda: screen.at == len(screen.regrets()) and screen._timer is None, 60)
-        golden("replay-played", app)
+        await golden(pilot, "replay-played")
 
 
 # Play
@@ -333,12 +333,12 @@ async def test_every_task_is_played(task: str, home: Path, size: Wide) -> None:
         await settled(pilot, lambda: screen.ready and screen.game.spoken == 1, 60)
         await sees(pilot, "turn 1 of")
         await at_its_end(pilot, screen)
-        golden(f"play-{task}", app)
+        await golden(pilot, f"play-{task}")
         await pilot.press("f1")
         await sees(pilot, "You play the game that agents play")
         await pilot.press("end")
         await sees(pilot, "escape closes this")
-        golden(f"rules-{task}", app)
+        await golden(pilot, f"rules-{task}")
 
 
 async def at_its_end(pilot: Pilot[None], screen: PlayScreen) -> None:
@@ -359,22 +359,22 @@ async def test_hints_near_misses_and_giving_up(home: Path, size: Wide) -> None:
         await sees(pilot, "turn 0 of 6")
         await pilot.press(*"abou")
         await sees(pilot, "about")
-        golden("play-completed", app)
+        await golden(pilot, "play-completed")
         await pilot.press(*"x", "enter")
         await settled(pilot, lambda: "Did you mean about" in " ".join(shown(app).split()))
-        golden("play-near-miss", app)
+        await golden(pilot, "play-near-miss")
         await pilot.press("ctrl+u", "ctrl+t")
         await sees(pilot, "The best known player says")
         await pilot.pause()
-        golden("play-hint", app)
+        await golden(pilot, "play-hint")
         await pilot.press("enter")
         await sees(pilot, "turn 1 of 6")
         await pilot.press("ctrl+x")
         await sees(pilot, "Give this game up?")
-        golden("play-give-up", app)
+        await golden(pilot, "play-give-up")
         await pilot.press("n", "escape")
         await sees(pilot, "Leave this game?")
-        golden("play-leave", app)
+        await golden(pilot, "play-leave")
 
 
 @SIZES
@@ -385,7 +385,7 @@ async def test_a_square_is_picked_by_a_click(home: Path, size: Wide) -> None:
         wide, high = (3, 1) if size == SMALL else (6, 3)
         await pilot.click("#picture", offset=(2 + 2 + wide * 4 + 1, 1 + 6 * high))
         await sees(pilot, "<♙>")
-        golden("play-chess-picked", app)
+        await golden(pilot, "play-chess-picked")
 
 
 @SIZES
@@ -395,7 +395,7 @@ async def test_whose_games_these_are_is_asked_once(tmp_path: Path, size: Wide, m
     async with app.run_test(size=size) as pilot:
         await sees(pilot, "Your name, for the games you play")
         await settled(pilot, lambda: "grace" in shown(app))
-        golden("ask-name", app)
+        await golden(pilot, "ask-name")
         await pilot.press("enter")
         await settled(pilot, lambda: "Your name" not in shown(app))
 
@@ -411,7 +411,7 @@ async def test_an_engine_that_is_missing(home: Path, size: Wide, monkeypatch: py
         await playing(pilot)
         await pilot.press(*"h2h3", "enter")
         await sees(pilot, "apt install stockfish")
-        golden("play-no-engine", app)
+        await golden(pilot, "play-no-engine")
 
 
 # Everywhere
@@ -429,7 +429,7 @@ async def test_help_on_every_screen(home: Path, size: Wide) -> None:
             await pilot.press("f1")
             await settled(pilot, lambda: app.screen is not before)
             await pilot.pause()
-            golden(f"help-{name}", app)
+            await golden(pilot, f"help-{name}")
             await pilot.press("escape")
             await settled(pilot, lambda: app.screen is before)
 
@@ -460,7 +460,7 @@ async def test_the_tour(home: Path, size: Wide) -> None:
         await pilot.press("end", "enter")
         for page in range(1, 5):
             await sees(pilot, f"{page} of 4")
-            golden(f"tour-{page}", app)
+            await golden(pilot, f"tour-{page}")
             await pilot.press("right")
         await settled(pilot, lambda: "of 4" not in shown(app))
 
@@ -481,7 +481,7 @@ async def test_boards_with_their_colours(home: Path, size: Wide, theme: str, mon
             await sees(pilot, "turn 1 of")
             await settled(pilot, lambda screen=screen: screen.ready)  # type: ignore[misc]
             await at_its_end(pilot, screen)
-            golden_colours(f"{theme}-{task}", app)
+            await golden_colours(pilot, f"{theme}-{task}")
 
 
 # The machine
@@ -513,10 +513,10 @@ async def test_the_machine_with_its_graphics_cards(
         await sees(pilot, "GPU 0 NVIDIA H200  87% busy  memory 64.2 GB of 151 GB")
         await sees(pilot, "GPU 1 NVIDIA GeForce GT 710  – busy")
         await pilot.pause()
-        golden("machine", app)
+        await golden(pilot, "machine")
         await pilot.press("t")
         await sees(pilot, "memory ▾")
-        golden("machine-by-memory", app)
+        await golden(pilot, "machine-by-memory")
         tool.write_text("#!/bin/sh\necho 'No devices were found'\nexit 6\n")
         await settled(pilot, lambda: "GPU" not in shown(app))
 

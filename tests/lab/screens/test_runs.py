@@ -55,7 +55,7 @@ async def test_sorted_grouped_and_pinned(tmp_path: Path, size: tuple[int, int]) 
         await pilot.press("P")
         await sees(pilot, "⚑")
         await settled(pilot, lambda: order(app).index("ilql-maze-fo-0000") < order(app).index("ilql-maze-fo-0001"))
-        golden("runs-grouped", app)
+        await golden(pilot, "runs-grouped")
     with Store(tmp_path) as store:
         assert store.run("ilql-maze-fo-0000").pinned
     async with LabApp(tmp_path).run_test(size=size) as pilot:
@@ -73,7 +73,7 @@ async def test_copied_as_a_command_and_deleted_when_sure(tmp_path: Path, size: t
         await pilot.press("d")
         await sees(pilot, "cannot be undone")
         assert "with checkpoints, metrics and games?" in " ".join(shown(app).replace("│", " ").split())
-        golden("runs-delete", app)
+        await golden(pilot, "runs-delete")
         await pilot.press("n")
         await settled(pilot, lambda: isinstance(app.screen, RunsScreen))
         await pilot.press("d", "y")

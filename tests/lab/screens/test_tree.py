@@ -109,7 +109,7 @@ async def test_a_tree_is_seen_and_gone_through(home: Path, size: tuple[int, int]
         await pilot.press("j")
         assert screen.at == 4
         await sees(pilot, "here: ▲ 77 best, ● 78 Ada")
-        golden("replay-branches", app, REGRET)
+        await golden(pilot, "replay-branches", REGRET)
         await pilot.press("j")
         assert screen.at == 2
         await pilot.press("enter")
@@ -133,7 +133,7 @@ async def test_a_tree_is_seen_and_gone_through(home: Path, size: tuple[int, int]
         await sees(pilot, "broken off at 4")
         # What is set beside it may be laid out once more.
         await settled(pilot, lambda: not any(line.endswith("▇▇") for line in shown(app).splitlines()))
-        golden("tree", app)
+        await golden(pilot, "tree")
         await pilot.press("question_mark")
         await sees(pilot, "All that hangs together by forks")
         await pilot.press("end")
@@ -153,7 +153,7 @@ async def test_a_branch_beside_its_parent(home: Path, size: tuple[int, int]) -> 
         await pilot.press("c")
         screen = await growing(pilot, 79)
         await sees(pilot, "turns 1 to 3 are the same in both")
-        golden("tree-beside", app)
+        await golden(pilot, "tree-beside")
         scrolled = screen.query_one("#beside").scroll_y
         await pilot.press("pagedown")
         assert screen.query_one("#beside").scroll_y > scrolled
@@ -203,7 +203,7 @@ async def test_a_branch_is_deleted_with_its_own_or_without(home: Path) -> None:
         await pilot.press("d")
         await sees(pilot, "its branch then hangs on 76")
         await sees(pilot, "with its branch")
-        golden("tree-delete", app)
+        await golden(pilot, "tree-delete")
         await pilot.press("enter")
         await settled(pilot, lambda: 79 not in tree(home))
         assert (tree(home).node(81).head.parent, tree(home).node(81).head.fork_turn) == (76, 1)
