@@ -41,7 +41,7 @@ from tasks.protocol import EVALUATION_SEEDS, Constants, Episode, Player, Policy,
 from tasks.recipes import expert, with_expert
 from tasks.scripted import History, Scripted
 from tasks.stockfish import Budget, Line, asked, best_lines, limited_move
-from tasks.symmetry import SYMMETRIES, pictured
+from tasks.symmetry import SYMMETRIES, exchanged, pictured
 
 if TYPE_CHECKING:
     import chess
@@ -244,6 +244,9 @@ class Chess:
         if self.short:
             help = "games of the player `best`, each from all eight sides of the board"
             made["expert-mirrored"] = Recipe(help, SYMMETRIES * own.episodes, self._mirrored)
+        else:
+            help = "games of `behaviour`, each from White's side and, with colours exchanged, from Black's"
+            made["behaviour-exchanged"] = Recipe(help, 2 * own.episodes, self._exchanged)
         return made
 
     @property
@@ -254,7 +257,13 @@ class Chess:
                 pieces,
                 words(),
                 in_full,
-            )
+            ),
+            "checks": View(
+                "as `pieces`, and what gives check and what is pinned: Q d 2K e 1q a 5+ a 5= d 2",
+                pieces_and_checks,
+                (*words(), *_marks()),
+                in_full,
+            ),
         }
 
     def evaluation_seeds(self, episodes: int | None = None) -> tuple[int, ...]:
@@ -318,6 +327,18 @@ class Chess:
         game, which = divmod(seed, SYMMETRIES)
         return pictured(_expert_game(self.opponent, self.name, game), which, fen_of, observation)
 
+    def _exchanged(self, seed: int) -> Episode:
+        """Two seeds in a row are one game's."""
+        game, which = divmod(seed, 2)
+        played = _behaviour_game(self.opponent, self.name, game)
+        return exchanged(played, fen_of, observation) if which else played
+
+
+@lru_cache(maxsize=1)
+def _behaviour_game(opponent: Opponent, name: str, seed: int) -> Episode:
+    """A game by the player `behaviour`, kept until its other side has been asked for."""
+    return whole_games(opponent, name=name).recipes["behaviour"].make(seed)
+
 
 @lru_cache(maxsize=1)
 def _expert_game(opponent: Opponent, name: str, seed: int) -> Episode:
@@ -380,6 +401,34 @@ def pieces(text: str) -> str:
     rights = [f"- {right}" for right in parts[2] if right != "-"]
     passing = [] if parts[3] == "-" else ["- " + " ".join(parts[3])]
     return "".join([*(" ".join(map(str, one)) for one in listed), *rights, *passing]) + "\n"
+
+
+def pieces_and_checks(text: str) -> str:
+    """An observation as by `pieces`, then `+` and the square of each piece that gives check, `=` and that of each pinned one.
+
+    Both say which moves the king forbids, which whoever reads pieces alone must find from all lines that lead to the king.
+    """
+    import chess
+
+    read = pieces(text)
+    if read == text:
+        return read
+    board = board_of(fen_of(text))
+    pinned = [
+        square for square in chess.SquareSet(board.occupied_co[board.turn]) if board.is_pinned(board.turn, square)
+    ]
+    marked = [f"+ {_spaced(square)}" for square in board.checkers()] + [f"= {_spaced(square)}" for square in pinned]
+    return "".join([read.rstrip("\n"), *marked]) + "\n"
+
+
+def _spaced(square: int) -> str:
+    file, rank = square % 8, square // 8
+    return f"{'abcdefgh'[file]} {rank + 1}"
+
+
+def _marks() -> tuple[str, ...]:
+    """What `pieces_and_checks` writes beside the words of `pieces`."""
+    return tuple(f"{sign} {square}" for sign in "+=" for square in _SQUARES)
 
 
 @lru_cache(maxsize=1)

@@ -1,12 +1,20 @@
-"""The eight pictures of a game of chess without pawns: a board that is turned or mirrored has the same moves and the same ends."""
+"""Games of chess seen otherwise: the eight pictures of one without pawns, and any game from the side of Black.
+
+A board without pawns that is turned or mirrored has the same moves and the same ends. A board whose ranks are turned round and
+whose colours are exchanged has them too, pawns or not, and then Black's moves are White's.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from tasks.fen import board_of
 from tasks.protocol import Episode, Turn
 from tasks.records import NO_SEED
+
+if TYPE_CHECKING:
+    import chess
 
 SYMMETRIES = 8
 """Four turns of the board, each plain or mirrored."""
@@ -29,6 +37,50 @@ def pictured(episode: Episode, which: int, fen_of: Callable[[str], str], text_of
             before = fen_of(episode.turns[len(turns) - 1].text)
             turns.append(replace(turn, text=_move(before, turn.text, which)))
     return replace(episode, turns=tuple(turns), seed=NO_SEED)
+
+
+def exchanged(episode: Episode, fen_of: Callable[[str], str], text_of: Callable[[str], str]) -> Episode:
+    """A game with colours exchanged: what Black did in it is what the agent does, as White.
+
+    It begins with the position that Black met first, and has no seed, as the game's own opponent never plays so. The agent
+    earns 1 for a mate by Black in the game, and -1 for one by White. Raises ValueError where a text is illegal.
+    """
+    import chess
+
+    texts = [turn.text for turn in episode.turns]
+    turns: list[Turn] = []
+    success = False
+    for before, said, after in zip(texts[::2], texts[1::2], texts[2::2], strict=False):
+        board = board_of(fen_of(before))
+        board.push(board.parse_san(said.replace(" ", "").rstrip("\n")))
+        reply = None if board.is_checkmate() else _reply(board, board_of(fen_of(after)))
+        if reply is None:
+            if turns:
+                turns[-1] = replace(turns[-1], reward=-1.0 if board.is_checkmate() else 0.0)
+            turns.append(Turn("game", text_of(board.mirror().fen())))
+            break
+        turns.append(Turn("game", text_of(board.mirror().fen())))
+        seen = chess.Move(
+            chess.square_mirror(reply.from_square), chess.square_mirror(reply.to_square), promotion=reply.promotion
+        )
+        turns.append(Turn("agent", " ".join(board.mirror().san(seen)) + "\n"))
+        board.push(reply)
+        if after == texts[-1]:
+            success = board.is_checkmate()
+            turns[-1] = replace(turns[-1], reward=float(success))
+            turns.append(Turn("game", text_of(board.mirror().fen())))
+    return replace(episode, turns=tuple(turns), seed=NO_SEED, success=success)
+
+
+def _reply(board: "chess.Board", after: "chess.Board") -> "chess.Move | None":
+    """The move by which the one position becomes the other; None when they are the same but for whose move it is."""
+    for move in board.legal_moves:
+        if after.piece_at(move.from_square) is None and after.color_at(move.to_square) == board.turn:
+            reached = board.copy(stack=False)
+            reached.push(move)
+            if reached.board_fen() == after.board_fen():
+                return move
+    return None
 
 
 def _position(fen: str, which: int) -> str:
