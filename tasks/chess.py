@@ -27,7 +27,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from random import Random
@@ -330,14 +330,14 @@ class Chess:
     def _exchanged(self, seed: int) -> Episode:
         """Two seeds in a row are one game's."""
         game, which = divmod(seed, 2)
-        played = _behaviour_game(self.opponent, self.name, game)
+        played = _behaviour_game(self.opponent, self.name, self.max_turns, game)
         return exchanged(played, fen_of, observation) if which else played
 
 
 @lru_cache(maxsize=1)
-def _behaviour_game(opponent: Opponent, name: str, seed: int) -> Episode:
+def _behaviour_game(opponent: Opponent, name: str, max_turns: int, seed: int) -> Episode:
     """A game by the player `behaviour`, kept until its other side has been asked for."""
-    return whole_games(opponent, name=name).recipes["behaviour"].make(seed)
+    return replace(whole_games(opponent, name=name), max_turns=max_turns).recipes["behaviour"].make(seed)
 
 
 @lru_cache(maxsize=1)
@@ -411,9 +411,10 @@ def pieces_and_checks(text: str) -> str:
     import chess
 
     read = pieces(text)
-    if read == text:
+    try:
+        board = board_of(fen_of(text))
+    except ValueError:
         return read
-    board = board_of(fen_of(text))
     pinned = [
         square for square in chess.SquareSet(board.occupied_co[board.turn]) if board.is_pinned(board.turn, square)
     ]

@@ -57,19 +57,26 @@ def exchanged(episode: Episode, fen_of: Callable[[str], str], text_of: Callable[
         if reply is None:
             if turns:
                 turns[-1] = replace(turns[-1], reward=-1.0 if board.is_checkmate() else 0.0)
-            turns.append(Turn("game", text_of(board.mirror().fen())))
+            turns.append(Turn("game", text_of(_from_black(board).fen())))
             break
-        turns.append(Turn("game", text_of(board.mirror().fen())))
+        turns.append(Turn("game", text_of(_from_black(board).fen())))
         seen = chess.Move(
             chess.square_mirror(reply.from_square), chess.square_mirror(reply.to_square), promotion=reply.promotion
         )
-        turns.append(Turn("agent", " ".join(board.mirror().san(seen)) + "\n"))
+        turns.append(Turn("agent", " ".join(_from_black(board).san(seen)) + "\n"))
         board.push(reply)
         if after == texts[-1]:
             success = board.is_checkmate()
             turns[-1] = replace(turns[-1], reward=float(success))
-            turns.append(Turn("game", text_of(board.mirror().fen())))
+            turns.append(Turn("game", text_of(_from_black(board).fen())))
     return replace(episode, turns=tuple(turns), seed=NO_SEED, success=success)
+
+
+def _from_black(board: "chess.Board") -> "chess.Board":
+    """The position with colours exchanged; moves are counted from the first of either as White."""
+    other = board.mirror()
+    other.fullmove_number -= not other.turn
+    return other
 
 
 def _reply(board: "chess.Board", after: "chess.Board") -> "chess.Move | None":

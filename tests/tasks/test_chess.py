@@ -30,6 +30,7 @@ from tasks.chess import (
     in_full,
     observation,
     pieces,
+    pieces_and_checks,
     positions,
     understood,
     weakened,
@@ -42,6 +43,12 @@ from tasks.protocol import EVALUATION_SEEDS, Step
 from tasks.stockfish import Budget, Line, StockfishError, StockfishMissing, asked, best_lines, read_lines
 
 QUICK = Opponent(nodes=60, lines=2)
+BROKEN = (
+    "8 / 8 / 8 / 8 / 8 / 8 / 8 / 8   w   ?   -   0   1\n",
+    "8 / 8 / 8 / 8 / 8 / 8 / 8 / 8   w   -   z 9   0   1\n",
+)
+"""What `pieces` reads and python-chess does not."""
+
 MIDDLE = "r1bq1rk1/pp2bppp/2n1pn2/3p4/3P4/2NBPN2/PP3PPP/R1BQ1RK1 w - - 0 9"
 
 
@@ -503,10 +510,24 @@ def test_a_position_is_read_as_pieces(fen: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n", "hello\n", "8 / 8\n", "9 / 8 / 8 / 8 / 8 / 8 / 8 / 8   w   -   -   0   1\n"]
+    ("fen", "marked"),
+    [
+        (START, "\n"),
+        ("4k3/8/8/8/1b6/8/3B4/4K2R w - - 0 1", "= d 2\n"),
+        ("4k3/8/8/8/1b6/8/8/4K2R w - - 0 1", "+ b 4\n"),
+        ("4r1k1/8/8/8/8/3n4/4N3/r3K2R w - - 0 1", "+ a 1+ d 3= e 2\n"),
+    ],
+)
+def test_checks_and_pins_are_marked(fen: str, marked: str) -> None:
+    assert pieces_and_checks(observation(fen)) == pieces(observation(fen)).rstrip("\n") + marked
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "hello\n", "8 / 8\n", "9 / 8 / 8 / 8 / 8 / 8 / 8 / 8   w   -   -   0   1\n", *BROKEN]
 )
 def test_what_is_no_position_is_read_as_it_is(text: str) -> None:
-    assert pieces(text) == text
+    assert (pieces(text) == text) != (text in BROKEN)
+    assert pieces_and_checks(text) == pieces(text)
 
 
 def test_positions_are_read_in_words_alone() -> None:

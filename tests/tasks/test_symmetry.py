@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import chess
 import pytest
 
-from tasks.chess import ENDGAMES, fen_of, observation
+from tasks.chess import CHESS, ENDGAMES, START, fen_of, observation
 from tasks.protocol import Episode, Turn
 from tasks.records import NO_SEED
-from tasks.symmetry import SYMMETRIES, pictured
+from tasks.symmetry import SYMMETRIES, exchanged, pictured
 
 
 def follows(turns: Sequence[Turn]) -> bool:
@@ -69,3 +69,46 @@ def test_a_move_that_must_say_which_rook_says_so_in_every_picture() -> None:
 def test_what_has_no_pictures(fen: str) -> None:
     with pytest.raises(ValueError, match="has no pictures"):
         pictured(Episode("chess", 0, (Turn("game", observation(fen)),), True, False), 1, fen_of, observation)
+
+
+def _game(*moves: str) -> Episode:
+    """A game from the start position, White's moves and Black's in turn."""
+    board, turns = chess.Board(), [Turn("game", observation(START))]
+    for k, move in enumerate(moves):
+        if k % 2 == 0:
+            turns.append(Turn("agent", " ".join(move) + "\n"))
+        board.push_san(move)
+        if k % 2 or board.is_game_over():
+            turns.append(Turn("game", observation(board.fen())))
+    turns[-2] = Turn("agent", turns[-2].text, reward=float(board.is_checkmate()) * (1 if len(moves) % 2 else -1))
+    return Episode("chess", 0, tuple(turns), True, False, success=turns[-2].reward > 0)
+
+
+@pytest.mark.parametrize(
+    ("moves", "said", "rewards"),
+    [
+        (("f3", "e5", "g4", "Qh4#"), ["e 4\n", "Q h 5 #\n"], [0.0, 1.0]),
+        (("e4", "e5", "Qh5", "Nc6", "Bc4", "Nf6", "Qxf7#"), ["e 4\n", "N c 3\n", "N f 3\n"], [0.0, 0.0, -1.0]),
+        (("e4", "a6", "e5", "d5", "exd6", "cxd6"), ["a 3\n", "d 4\n", "c x d 3\n"], [0.0, 0.0, 0.0]),
+        (("d4", "e5", "d5", "e4", "f4", "exf3", "d6", "fxg2", "a3", "gxh1=Q"), ["e 4\n", "e 5\n", "e x f 6\n", "f x g 7\n", "g x h 8 = Q\n"], [0.0] * 5),
+    ],
+)  # fmt: skip
+def test_a_game_from_the_side_of_black(moves: tuple[str, ...], said: list[str], rewards: list[float]) -> None:
+    """Mates of either, en passant of either, a pawn that becomes a queen."""
+    other = exchanged(_game(*moves), fen_of, observation)
+    assert [turn.text for turn in other.spoken] == said
+    assert [turn.reward for turn in other.spoken] == rewards
+    assert other.success == (rewards[-1] > 0)
+    assert other.seed == NO_SEED
+    assert other.turns[-1].role == "game"
+    assert follows(other.turns)
+
+
+def test_whole_games_come_from_both_sides() -> None:
+    recipe = CHESS.recipes["behaviour-exchanged"]
+    for game in (1, 4):
+        plain, other = recipe.make(2 * game), recipe.make(2 * game + 1)
+        assert plain == CHESS.recipes["behaviour"].make(game)
+        assert len(plain.spoken) - len(other.spoken) in (0, 1)
+        assert plain.total == -other.total
+        assert follows(other.turns)
