@@ -106,17 +106,14 @@ _HOUSE = _TALK | {
 }
 _PIECES = {"view": "pieces", "temperature": 0.6, "redraws": 100}
 """Of chess and endgames: who sees the last text alone, and says something illegal with confidence, would say it again and again."""
-_PIECES_PPO = {**_PIECES, "lr": 4e-4, "gamma": 0.95, "lam": 0.9, "value_weight": 0.01, "kl": 0.0005}
+_PIECES_PPO = {**_PIECES, "lr": 3e-4, "gamma": 0.99, "lam": 0.9, "value_weight": 0.01, "kl": 0.0005}
 _ENDGAMES: dict[str, Preset] = {
     "bc": Preset({**_PIECES, "steps": 48_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 8_000),
-    "filtered-bc": Preset({**_PIECES, "steps": 48_000, "lr": 2e-3, "warmup": 200, "batch": 64, "keep": 0.5}, 8_000),
+    "filtered-bc": Preset({**_PIECES, "steps": 16_000, "lr": 2e-3, "warmup": 200, "batch": 64, "keep": 0.5}, 4_000),
     "online-bc": Preset({**_PIECES, "steps": 20, "episodes": 512, "batch": 64}, 4),
     "mc": Preset({**_PIECES, "steps": 2_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_PIECES, "steps": 2_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
-    "ppo": Preset(
-        {**_PIECES_PPO, "steps": 80, "episodes": 256, "batch": 512},
-        5,
-    ),
+    "ppo": Preset({**_PIECES_PPO, "steps": 60, "episodes": 512, "batch": 512}, 5),
 }
 
 _CHECKS = {**_PIECES, "view": "checks"}
@@ -127,10 +124,7 @@ _CHESS: dict[str, Preset] = {
     "online-bc": Preset({**_CHECKS, "steps": 10, "episodes": 64, "batch": 64}, 5),
     "mc": Preset({**_CHECKS, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_CHECKS, "steps": 1_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
-    "ppo": Preset(
-        {**_CHECKS_PPO, "steps": 40, "episodes": 64, "batch": 256, "epochs": 2},
-        5,
-    ),
+    "ppo": Preset({**_CHECKS_PPO, "steps": 40, "episodes": 64, "batch": 256, "epochs": 2}, 5),
 }
 
 _BY_TASK: dict[str, dict[str, Preset]] = {
