@@ -5,6 +5,9 @@ from typing import Any
 
 from lab.catalog import algo_config, task
 
+_WIDE = 100
+"""Columns that the whole table takes."""
+
 
 def bench(asked: Namespace) -> list[dict[str, Any]]:
     """Every cell's result; the page is written beside them."""
@@ -31,11 +34,17 @@ def bench(asked: Namespace) -> list[dict[str, Any]]:
 
 
 def _print(found: list[dict[str, Any]]) -> None:
+    """In a terminal that is too narrow for all of it, the intervals stay on the page."""
     from lab.output import EVALUATION_HEADINGS, console, evaluation_cells, table
     from tasks.score import Evaluation
 
+    out = console()
+    headings = ["task", "agent", "seed", *EVALUATION_HEADINGS, "minutes"]
+    shown = [k for k, heading in enumerate(headings) if out.width >= _WIDE or "interval" not in heading]
     rows = [
         [one["task"], one["algo"], str(one["seed"]), *evaluation_cells(Evaluation(**one["eval"])), f"{one['seconds'] / 60:.1f}"]
         for one in found
     ]  # fmt: skip
-    console().print(table(["task", "algorithm", "seed", *EVALUATION_HEADINGS, "minutes"], rows))
+    made = table([headings[k] for k in shown], [[row[k] for k in shown] for row in rows])
+    made.collapse_padding = out.width < _WIDE
+    out.print(made)
