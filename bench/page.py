@@ -28,7 +28,8 @@ with its 95 % bootstrap interval, and the paper's raw return with the score it p
 player that was measured here as 100. "While learning" is the mean return of the last round of games that a learning policy
 played; "best at" the update whose checkpoint was kept; "epochs" the passes over the data.
 Agents of chess and endgames draw anew when they drew a text that the game has just refused (`redraws`); the paper's do not.
-They read a position as pieces on squares, and in chess also what gives check and what is pinned; the paper's read the FEN.
+They read a position as pieces on squares, and in chess also what gives check, what is pinned and what is
+attacked beside the king (`view`); the paper's read the FEN.
 People are those of the home that the table was made in; a person's line is there as soon as somebody has played.
 """
 

@@ -116,15 +116,15 @@ _ENDGAMES: dict[str, Preset] = {
     "ppo": Preset({**_PIECES_PPO, "steps": 60, "episodes": 512, "batch": 512}, 5),
 }
 
-_CHECKS = {**_PIECES, "view": "checks"}
-_CHECKS_PPO = {**_PIECES_PPO, "view": "checks"}
+_SAFETY = {**_PIECES, "view": "king-safety"}
+_SAFETY_PPO = {**_PIECES_PPO, "view": "king-safety"}
 _CHESS: dict[str, Preset] = {
-    "bc": Preset({**_CHECKS, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
-    "filtered-bc": Preset({**_CHECKS, "steps": 12_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
-    "online-bc": Preset({**_CHECKS, "steps": 10, "episodes": 64, "batch": 64}, 5),
-    "mc": Preset({**_CHECKS, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
-    "ilql": Preset({**_CHECKS, "steps": 1_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
-    "ppo": Preset({**_CHECKS_PPO, "steps": 40, "episodes": 64, "batch": 256, "epochs": 2}, 5),
+    "bc": Preset({**_SAFETY, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
+    "filtered-bc": Preset({**_SAFETY, "steps": 12_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
+    "online-bc": Preset({**_SAFETY, "steps": 10, "episodes": 64, "batch": 64}, 5),
+    "mc": Preset({**_SAFETY, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
+    "ilql": Preset({**_SAFETY, "steps": 1_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
+    "ppo": Preset({**_SAFETY_PPO, "steps": 40, "episodes": 64, "batch": 256, "epochs": 2}, 5),
 }
 
 _BY_TASK: dict[str, dict[str, Preset]] = {
@@ -150,7 +150,7 @@ _TASKS: dict[str, TaskPreset] = {
 _TASKS |= {
     "textnav-fo": TaskPreset(eval_episodes=64, tokens=640, recipe=_MIXED, episodes=2_500),
     "textnav-po": TaskPreset(eval_episodes=64, tokens=410, recipe=_MIXED, episodes=2_500),
-    "chess": TaskPreset(eval_episodes=16, tokens=42, recipe="behaviour-exchanged", episodes=10_000, model="scratch-w"),
+    "chess": TaskPreset(eval_episodes=48, tokens=42, recipe="behaviour-exchanged", episodes=10_000, model="scratch-w"),
     "endgames": TaskPreset(eval_episodes=128, tokens=12, recipe="expert-mirrored", episodes=96_000, model="scratch-w"),
     "twenty": TaskPreset(eval_episodes=128, tokens=180, recipe=_MIXED, episodes=10_000),
     "guess": TaskPreset(eval_episodes=64, tokens=870, recipe=_MIXED, episodes=3_000),

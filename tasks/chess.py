@@ -258,9 +258,9 @@ class Chess:
                 words(),
                 in_full,
             ),
-            "checks": View(
-                "as `pieces`, and what gives check and what is pinned: Q d 2K e 1q a 5+ a 5= d 2",
-                pieces_and_checks,
+            "king-safety": View(
+                "as `pieces`, and what gives check (+), is pinned (=), or is attacked beside the king (x): K e 1q a 5+ a 5x d 2",
+                king_safety,
                 (*words(), *_marks()),
                 in_full,
             ),
@@ -403,10 +403,11 @@ def pieces(text: str) -> str:
     return "".join([*(" ".join(map(str, one)) for one in listed), *rights, *passing]) + "\n"
 
 
-def pieces_and_checks(text: str) -> str:
-    """An observation as by `pieces`, then `+` and the square of each piece that gives check, `=` and that of each pinned one.
+def king_safety(text: str) -> str:
+    """An observation as by `pieces`, and then what binds White's king, each with a square:
 
-    Both say which moves the king forbids, which whoever reads pieces alone must find from all lines that lead to the king.
+    `+` a piece that gives check, `=` a piece that is pinned, `x` a square beside the king that Black attacks. Which moves
+    the king forbids follows from these; whoever reads pieces alone must find it from all lines that lead to the king.
     """
     import chess
 
@@ -415,11 +416,18 @@ def pieces_and_checks(text: str) -> str:
         board = board_of(fen_of(text))
     except ValueError:
         return read
-    pinned = [
-        square for square in chess.SquareSet(board.occupied_co[board.turn]) if board.is_pinned(board.turn, square)
-    ]
-    marked = [f"+ {_spaced(square)}" for square in board.checkers()] + [f"= {_spaced(square)}" for square in pinned]
-    return "".join([read.rstrip("\n"), *marked]) + "\n"
+    king = board.king(board.turn)
+    if king is None:
+        return read
+    mine, theirs = board.occupied_co[board.turn], not board.turn
+    open_ = board.occupied & ~chess.BB_SQUARES[king]
+    marked = {
+        "+": board.checkers(),
+        "=": [square for square in chess.SquareSet(mine) if board.is_pinned(board.turn, square)],
+        "x": [square for square in board.attacks(king) - mine if board.attackers_mask(theirs, square, open_)],
+    }
+    marks = [f"{sign} {_spaced(square)}" for sign, squares in marked.items() for square in squares]
+    return "".join([read.rstrip("\n"), *marks]) + "\n"
 
 
 def _spaced(square: int) -> str:
@@ -428,8 +436,8 @@ def _spaced(square: int) -> str:
 
 
 def _marks() -> tuple[str, ...]:
-    """What `pieces_and_checks` writes beside the words of `pieces`."""
-    return tuple(f"{sign} {square}" for sign in "+=" for square in _SQUARES)
+    """What `king_safety` writes beside the words of `pieces`."""
+    return tuple(f"{sign} {square}" for sign in "+=x" for square in _SQUARES)
 
 
 @lru_cache(maxsize=1)

@@ -28,9 +28,9 @@ from tasks.chess import (
     endgames,
     fen_of,
     in_full,
+    king_safety,
     observation,
     pieces,
-    pieces_and_checks,
     positions,
     understood,
     weakened,
@@ -514,12 +514,15 @@ def test_a_position_is_read_as_pieces(fen: str, read: str) -> None:
     [
         (START, "\n"),
         ("4k3/8/8/8/1b6/8/3B4/4K2R w - - 0 1", "= d 2\n"),
-        ("4k3/8/8/8/1b6/8/8/4K2R w - - 0 1", "+ b 4\n"),
-        ("4r1k1/8/8/8/8/3n4/4N3/r3K2R w - - 0 1", "+ a 1+ d 3= e 2\n"),
+        ("4k3/8/8/8/1b6/8/8/4K2R w - - 0 1", "+ b 4x d 2\n"),
+        ("4r1k1/8/8/8/8/3n4/4N3/r3K2R w - - 0 1", "+ a 1+ d 3= e 2x d 1x f 1x f 2\n"),
+        ("4k3/8/8/8/8/8/r3q3/4K3 w - - 0 1", "+ e 2x d 1x f 1x d 2x e 2x f 2\n"),
+        ("4k3/8/8/8/8/8/8/4Kq2 w - - 0 1", "+ f 1x d 1x e 2x f 2\n"),
+        ("4k3/8/8/8/8/8/8/8 w - - 0 1", "\n"),
     ],
 )
-def test_checks_and_pins_are_marked(fen: str, marked: str) -> None:
-    assert pieces_and_checks(observation(fen)) == pieces(observation(fen)).rstrip("\n") + marked
+def test_what_binds_the_king_is_marked(fen: str, marked: str) -> None:
+    assert king_safety(observation(fen)) == pieces(observation(fen)).rstrip("\n") + marked
 
 
 @pytest.mark.parametrize(
@@ -527,7 +530,7 @@ def test_checks_and_pins_are_marked(fen: str, marked: str) -> None:
 )
 def test_what_is_no_position_is_read_as_it_is(text: str) -> None:
     assert (pieces(text) == text) != (text in BROKEN)
-    assert pieces_and_checks(text) == pieces(text)
+    assert king_safety(text) == pieces(text)
 
 
 def test_positions_are_read_in_words_alone() -> None:
@@ -575,3 +578,18 @@ def test_moves_in_full_are_words() -> None:
 def test_nothing_heavy_is_imported_with_the_task() -> None:
     code = "import sys, tasks.chess; print('chess' in sys.modules, 'asyncio' in sys.modules)"
     assert elsewhere(code) == "False False\n"
+
+
+def test_what_binds_the_king_tells_its_legal_moves() -> None:
+    """In every position of a whole game: a step of the king is legal where nothing of its own stands and no mark forbids it."""
+    for turn in play(CHESS, CHESS.players["behaviour"].build(11), [11])[0].turns[::2]:
+        board = chess.Board(fen_of(turn.text))
+        if board.turn == chess.WHITE:
+            king = board.king(chess.WHITE)
+            assert king is not None
+            marked = {chess.parse_square(f + r) for f, r in re.findall("x ([a-h]) ([1-8])", king_safety(turn.text))}
+            free = board.attacks(king) - board.occupied_co[chess.WHITE]
+            moves = {
+                one.to_square for one in board.legal_moves if one.from_square == king and not board.is_castling(one)
+            }
+            assert moves == set(free) - marked
