@@ -25,7 +25,7 @@ shares it drew them.
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -421,7 +421,7 @@ def king_safety(text: str) -> str:
         return read
     mine, theirs = board.occupied_co[board.turn], not board.turn
     open_ = board.occupied & ~chess.BB_SQUARES[king]
-    marked = {
+    marked: dict[str, Iterable[int]] = {
         "+": board.checkers(),
         "=": [square for square in chess.SquareSet(mine) if board.is_pinned(board.turn, square)],
         "x": [square for square in board.attacks(king) - mine if board.attackers_mask(theirs, square, open_)],
