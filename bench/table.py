@@ -14,9 +14,11 @@ import os
 import platform
 import subprocess
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from algos.configs import TrainConfig
 from bench.cells import Cell, full, quick
 from bench.page import players_path, write
 from lab import board, measured
@@ -27,6 +29,8 @@ from lab.launcher import Launcher
 from lab.problem import Failed
 from lab.records import Run
 from lab.store import Store
+from tasks.play import play
+from tasks.score import Evaluation, evaluate
 
 HERE = Path(__file__).parent / "results"
 """What is committed."""
@@ -64,8 +68,10 @@ def _kept(cell: Cell, out: Path) -> bool:
     """Whether there is a result of this cell as it would be trained today."""
     if not cell.path(out).exists():
         return False
-    spec = spec_from_json(json.loads(cell.path(out).read_text(encoding="utf-8"))["spec"])
-    return spec == cell.spec(spec.from_run)
+    found = json.loads(cell.path(out).read_text(encoding="utf-8"))
+    spec, origin = spec_from_json(found["spec"]), found["origin"]
+    base = Cell(cell.task, cell.origin, cell.seed).spec() if cell.origin else None
+    return spec == cell.spec(spec.from_run) and base == (spec_from_json(origin) if origin else None)
 
 
 def _keep_players(home: Path, name: str, out: Path, say: Say) -> None:
@@ -77,9 +83,9 @@ def _keep_players(home: Path, name: str, out: Path, say: Say) -> None:
     with Store(home) as store:
         rows = [row._asdict() for row in board.rows(board.read(store, found)) if row.kind in ("scripted", "people")]
     path = players_path(out, name)
-    known = {row["name"]: row for row in json.loads(path.read_text(encoding="utf-8"))} if path.is_file() else {}
+    before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     kept = ("kind", "name", "return_mean", "low", "high", "games", "success")
-    known |= {row["name"]: {key: row[key] for key in kept} for row in rows}
+    known = {(row["kind"], row["name"]): {key: row[key] for key in kept} for row in (*before, *rows)}
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(list(known.values()), indent=1) + "\n", encoding="utf-8")
 
@@ -96,7 +102,8 @@ def _train(home: Path, missing: Sequence[Cell], cells: Sequence[Cell], out: Path
         for cell, name in runs.items():
             run = store.run(name)
             if run.status == "done" and run.evaluation is not None:
-                cell.path(out).write_text(json.dumps(result(store, cell, run), indent=1) + "\n", encoding="utf-8")
+                document = json.dumps(result(store, cell, run), indent=1) + "\n"
+                cell.path(out).write_text(document, encoding="utf-8")
             else:
                 failed.append(f"{cell.name}: {run.id} is {run.status} {run.error}".rstrip())
     return failed
@@ -121,30 +128,75 @@ def _run(home: Path, cell: Cell, origin: str) -> str:
             return run.id
     if known:
         return Launcher(home).resume(known[0].id).id
-    return Launcher(home).launch([spec])[-1].id
+    launched = Launcher(home).launch([spec])[-1].id
+    path = _commit_path(home, launched)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_commit(), encoding="utf-8")
+    return launched
 
 
 def result(store: Store, cell: Cell, run: Run) -> dict[str, Any]:
     """What the table keeps of a run."""
     assert run.evaluation is not None
     latest = store.latest(run.id)
-    curve = store.curve(run.id, "eval/return")
+    curves = {name: store.curve(run.id, name) for name in ("eval/return", "eval/illegal")}
     kept = max(store.checkpoints(run.id), key=lambda one: (one.kind == "best", one.step))
+    commit = _commit_path(store.home, run.id)
     return {
         "task": cell.task, "algo": cell.algo, "seed": cell.seed, "run": run.id,
-        "spec": spec_to_json(run.spec), "steps": run.steps, "seconds": run.took(0.0), "best_step": kept.step,
-        "eval": run.evaluation._asdict(), "curve": [[point.step, point.value] for point in curve],
-        "played": latest.get("play/return"), "epochs": latest.get("data/epoch"),
-        "health": health(run, {"eval/return": curve}).text,
+        "spec": spec_to_json(run.spec), "origin": spec_to_json(store.run(run.spec.from_run).spec) if run.spec.from_run else None,
+        "steps": run.steps, "seconds": run.took(0.0), "best_step": kept.step,
+        "eval": run.evaluation._asdict(), "base": _base(store, cell, run),
+        "curve": [[point.step, point.value] for point in curves["eval/return"]],
+        "played": latest.get("play/return"), "epochs": latest.get("data/epoch"), "health": health(run, curves).text,
         "memory_mb": max((point.value for point in store.curve(run.id, "memory/rss_mb")), default=None),
-        "data": run.data_hash, "commit": _commit(),
+        "data": run.data_hash, "commit": commit.read_text(encoding="utf-8") if commit.exists() else "",
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
     }  # fmt: skip
 
 
+def _base(store: Store, cell: Cell, run: Run) -> dict[str, Any] | None:
+    """What BC of the same seed earns where it speaks at this agent's temperature; None where that is BC's own, or no BC is there.
+
+    Without it a lower temperature would count as the algorithm's doing.
+    """
+    if cell.algo == "bc":
+        return None
+    usual = Cell(cell.task, "bc", cell.seed).spec()
+    known = [
+        one
+        for one in store.runs("done")
+        if (one.id == run.spec.from_run and one.spec.algo == "bc") or one.spec == usual
+    ]
+    if not known:
+        return None
+    bc = min(known, key=lambda one: one.id != run.spec.from_run)
+    config = replace(bc.spec.config, temperature=run.spec.config.temperature, redraws=run.spec.config.redraws)
+    return None if config == bc.spec.config else evaluated(store, bc, config)._asdict()
+
+
+def evaluated(store: Store, run: Run, config: TrainConfig) -> Evaluation:
+    """A run's agent on its task's evaluation games, speaking as this says."""
+    from lab import build
+
+    build.settle(run.spec.threads)
+    agent, played = build.trained_player(store, replace(run, spec=replace(run.spec, config=config)), 0, lambda _: None)
+    return evaluate(play(played, agent, played.evaluation_seeds()), played.constants)
+
+
+def _commit_path(home: Path, run: str) -> Path:
+    """Where a run's commit is kept until its result has it."""
+    return home / "runs" / run / "commit"
+
+
 def _commit() -> str:
-    """The checkout's commit, or nothing where this is none."""
-    asked = subprocess.run(
-        ["git", "-C", str(HERE.parent), "rev-parse", "--short", "HEAD"], capture_output=True, text=True
-    )
-    return asked.stdout.strip()
+    """The checkout's commit, marked where the code is another one; nothing where this is no checkout."""
+    root = HERE.parent.parent
+    said = [
+        subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True).stdout.strip()
+        for words in (
+            ["rev-parse", "--short", "HEAD"],
+            ["status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench"],
+        )
+    ]
+    return said[0] + ("-changed" if said[0] and said[1] else "")
