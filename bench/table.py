@@ -1,6 +1,6 @@
 """The results table: every cell is a run like any other, trained by the lab's own worker, and one file under bench/results/.
 
-    lmrl-lab bench                                  all of it (days on two cores; it goes on where it stopped)
+    lmrl-lab bench                                  every task and algorithm once, seed 0 (hours; it goes on where it stopped)
     lmrl-lab bench --tasks wordle --seeds 0 1 2     a part of it
     lmrl-lab bench --budget quick                   a whole small table in less than twenty minutes
     lmrl-lab bench --page                           writes the page anew from the files, and trains nothing
@@ -86,7 +86,7 @@ def _keep_players(home: Path, name: str, out: Path, say: Say) -> None:
     before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     kept = ("kind", "name", "return_mean", "low", "high", "games", "success")
     known = {(row["kind"], row["name"]): {key: row[key] for key in kept} for row in (*before, *rows)}
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(list(known.values()), indent=1) + "\n", encoding="utf-8")
 
 

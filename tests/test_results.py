@@ -2,15 +2,20 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from bench.cells import Cell
-from bench.page import page
-from bench.table import HERE, _kept
+from bench.page import page, players_path
+from bench.table import HERE, _keep_players, _kept
 from lab import presets
 from lab.catalog import spec_from_json
+from lab.cli import main
+from lab.store import Store
+from tasks.maze import MAZE_FO
+from tasks.play import play
 
 
 @pytest.fixture
@@ -39,6 +44,93 @@ def test_a_cell_of_an_older_preset_says_what_it_was_and_is_trained_again(
     monkeypatch.setitem(presets._MAZE, "bc", presets.Preset({"steps": kept["steps"], "lr": 0.5}, 100))
     assert not _kept(cell, results)
     assert f"\nlmrl-lab run maze-fo bc --seed 1 --set lr={kept['lr']}   #" in page(results)
+
+
+def test_a_cell_whose_origin_would_be_another_run_today_is_trained_again(
+    results: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell = Cell("maze-fo", "ilql", 1)
+    assert _kept(cell, results)
+    monkeypatch.setitem(presets._MAZE, "bc", presets.Preset({"lr": 0.5}, 100))
+    assert not _kept(cell, results)
+
+
+def test_the_run_that_a_cell_goes_on_from_has_a_line_before_it(results: Path) -> None:
+    """Also where it is no cell of the page."""
+    for path in results.glob("*.json"):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        assert bool(found["origin"]) == bool(found["spec"]["from_run"])
+    lines = page(results).splitlines()
+    for line in lines:
+        if " --from " in line:
+            task, seed = line.split()[2], line.split("-RUN-OF-SEED-")[1].split()[0]
+            algo = line.split("--from ")[1].split("-RUN-")[0].lower()
+            before = lines[: lines.index(line)]
+            seeded = "" if seed == "0" else f" --seed {seed}"
+            assert any(one.startswith(f"lmrl-lab run {task} {algo}") and seeded in one for one in before), line
+
+
+def test_every_result_names_a_commit_that_there_is() -> None:
+    def git(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["git", "-C", str(HERE), *words], capture_output=True, text=True)
+
+    if git("rev-parse", "--is-shallow-repository").stdout.strip() != "false":
+        pytest.skip("no history is here to look in")
+    commits = {json.loads(path.read_text(encoding="utf-8"))["commit"] for path in HERE.glob("*.json")}
+    assert [one for one in commits if git("merge-base", "--is-ancestor", one, "HEAD").returncode] == []
+
+
+def test_agents_stand_beside_bc_at_their_own_temperature(results: Path) -> None:
+    """Whoever speaks at another temperature than BC is not compared with BC's own row."""
+    path = results / "wordle_ilql_s0.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    bc = json.loads((results / "wordle_bc_s0.json").read_text(encoding="utf-8"))
+    row = next(line for line in page(results).splitlines() if line.startswith("| ilql | 0 | T 0.3"))
+    assert found["base"]["return_mean"] > bc["eval"]["return_mean"] + 1
+    assert f"| {found['eval']['return_mean'] - found['base']['return_mean']:+.2f} [" in row
+    found["base"] = None
+    path.write_text(json.dumps(found), encoding="utf-8")
+    assert (
+        "["
+        not in next(line for line in page(results).splitlines() if line.startswith("| ilql | 0 | T 0.3")).split("|")[9]
+    )
+
+
+def test_the_summary_prefers_three_seeds_to_a_lucky_one(results: Path) -> None:
+    one = json.loads((results / "maze-po_ppo_s0.json").read_text(encoding="utf-8"))
+    one["eval"]["return_mean"], one["algo"] = -1.0, "mc"
+    (results / "maze-po_mc_s0.json").write_text(json.dumps(one), encoding="utf-8")
+    assert "\n| maze-po | ppo | " in page(results)
+
+
+def test_what_people_call_themselves_is_text(results: Path) -> None:
+    """And somebody called like a scripted player replaces nobody."""
+    path = players_path(results, "maze-fo")
+    players = json.loads(path.read_text(encoding="utf-8"))
+    players.append({**players[0], "kind": "people", "name": "[x](http://e)<img>|*a*"})
+    path.write_text(json.dumps(players), encoding="utf-8")
+    assert "person \\[x\\]\\(http\\:\\/\\/e\\)\\<img\\>\\|\\*a\\*, " in page(results)
+
+
+def test_people_and_scripted_players_of_one_name_are_both_kept(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        game = play(MAZE_FO, MAZE_FO.players["best"].build(0), [1], player="best")[0]
+        store.add_episode(game, phase="human", player="best")
+    _keep_players(tmp_path, "maze-fo", tmp_path / "results", lambda _: None)
+    kept = json.loads(players_path(tmp_path / "results", "maze-fo").read_text(encoding="utf-8"))
+    assert sorted(one["kind"] for one in kept if one["name"] == "best") == ["people", "scripted"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--budget", "quick", "--page"], "there are no results in"),
+        (["--budget", "quick", "--tasks", "wordle"], "leave --tasks, --algos and --seeds out"),
+    ],
+)
+def test_what_bench_refuses(words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--home", str(tmp_path), "bench", *words]) != 0
+    assert said in capsys.readouterr().err
 
 
 def test_a_cell_without_a_result_is_trained(results: Path) -> None:

@@ -4,6 +4,7 @@ from argparse import Namespace
 from typing import Any
 
 from lab.catalog import algo_config, task
+from lab.problem import Problem
 
 _WIDE = 100
 """Columns that the whole table takes."""
@@ -17,12 +18,17 @@ def bench(asked: Namespace) -> list[dict[str, Any]]:
         task(name)
     for name in asked.algos:
         algo_config(name, "maze-fo", {})
+    if asked.budget == "quick" and (asked.tasks or asked.algos or asked.seeds):
+        raise Problem("--budget quick has its own tasks, algorithms and seeds: leave --tasks, --algos and --seeds out")
     out = table.folder(asked.home, asked.budget)
+    if asked.page and not any(out.glob("*.json")):
+        raise Problem(f"there are no results in {out} yet: lmrl-lab bench trains them")
+    wanted = {"task": asked.tasks, "algo": asked.algos, "seed": asked.seeds}
     found = (
-        page.results(out)
+        [one for one in page.results(out) if all(not some or one[name] in some for name, some in wanted.items())]
         if asked.page
         else table.bench(
-            asked.home, budget=asked.budget, tasks=asked.tasks, algos=asked.algos, seeds=asked.seeds, quiet=asked.json,
+            asked.home, budget=asked.budget, tasks=asked.tasks, algos=asked.algos, seeds=asked.seeds or [0], quiet=asked.json,
             say=(lambda _: None) if asked.json else print,
         )
     )  # fmt: skip
