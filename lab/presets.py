@@ -116,8 +116,8 @@ _ENDGAMES: dict[str, Preset] = {
     "ppo": Preset({**_PIECES_PPO, "steps": 60, "episodes": 512, "batch": 512}, 5),
 }
 
-_SAFETY = {**_PIECES, "view": "king-safety"}
-_SAFETY_PPO = {**_PIECES_PPO, "view": "king-safety"}
+_SAFETY = {**_PIECES, "view": "king-safety", "redraws": 1000}
+_SAFETY_PPO = {**_PIECES_PPO, **_SAFETY}
 _CHESS: dict[str, Preset] = {
     "bc": Preset({**_SAFETY, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
     "filtered-bc": Preset({**_SAFETY, "steps": 12_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
