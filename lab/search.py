@@ -6,19 +6,21 @@ many, and so on to the end. Left out: Hyperband's brackets, which begin halving 
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from algos import configs
 from algos.configs import Knob
-from lab.catalog import algo, algo_config, knob, parse
+from lab.catalog import algo, knob, parse, spec_from
 from lab.problem import Problem
 
-Value = int | float
+Number = int | float
+Value = Number | str
 Setting = dict[str, Value]
 
 _RUNGS = 3
@@ -28,13 +30,13 @@ _TRIES = 200
 
 @dataclass(frozen=True)
 class Axis:
-    """One knob that varies: over a list of values, or over a range with both ends."""
+    """One knob that varies: over a list of values, or, a number, over a range with both ends."""
 
     knob: str
     kind: type
     values: tuple[Value, ...] = ()
-    low: Value = 0
-    high: Value = 0
+    low: Number = 0
+    high: Number = 0
     log: bool = False
 
     def at(self, chance: float) -> Value:
@@ -47,7 +49,7 @@ class Axis:
         drawn = low * (high / low) ** chance if self.log else low + (high - low) * chance
         return min(max(self._rounded(drawn), self.low), self.high)
 
-    def _rounded(self, drawn: float) -> Value:
+    def _rounded(self, drawn: float) -> Number:
         """To what a person would write: three digits, of the number or of the range's length."""
         if self.kind is int:
             return round(drawn)
@@ -78,9 +80,10 @@ def axis(given: str, task: str, algo_name: str) -> Axis:
     if not found or not said:
         raise Problem(f"--vary {given} does not say over what: write --vary {_example(chosen)}")
     made = _range(chosen, said) if ".." in said else _list(chosen, said)
-    with _saying(f"write, say, --vary {_example(chosen)}"):
+    # Every value, as few trials need not draw them all. What a text may be, the spec's own check says.
+    with nullcontext() if chosen.kind is str else _saying(f"write, say, --vary {_example(chosen)}"):
         for value in made.values or (made.low, made.high):
-            algo_config(algo_name, task, {name: value})
+            spec_from(task, algo_name, overrides={name: value})
     return made
 
 
@@ -142,7 +145,9 @@ def _knob(name: str, algo_name: str) -> Knob:
 
 
 def _example(chosen: Knob) -> str:
-    """A list that this knob may take, from its default."""
+    """A list that this knob may take, from its default; of a text, what a list looks like."""
+    if chosen.kind is str:
+        return f"{chosen.name}=ONE,OTHER"
     usual = chosen.default
     other = (
         usual * 2
@@ -155,10 +160,9 @@ def _example(chosen: Knob) -> str:
     return f"{chosen.name}={low:g},{high:g}"
 
 
-def _parsed(chosen: Knob, said: str) -> Value:
+def _parsed(chosen: Knob, said: str) -> Any:
     with _saying(f"write, say, --vary {_example(chosen)}"):
-        value: Value = parse(said.strip(), chosen.kind, chosen.name)
-    return value
+        return parse(said.strip(), chosen.kind, chosen.name)
 
 
 @contextmanager
@@ -184,12 +188,16 @@ def _list(chosen: Knob, said: str) -> Axis:
 
 
 def _range(chosen: Knob, said: str) -> Axis:
+    if chosen.kind is str:
+        raise Problem(f"{chosen.name} is text, which has no range: list what it may be, --vary {_example(chosen)}")
     ends, _, scale = said.partition(":")
     if scale not in ("", "log", "linear"):
         near = (get_close_matches(scale, ["log", "linear"], 1, 0.3) or ["log"])[0]
         raise Problem(
             f"{chosen.name}: {scale!r} is no scale; it is log or linear: write --vary {chosen.name}={ends}:{near}"
         )
+    low: Number
+    high: Number
     low, high = (_parsed(chosen, end) for end in ends.split("..", 1))
     if not math.isfinite(high - low):
         raise Problem(f"{chosen.name}={said}: both ends of a range are finite numbers")

@@ -40,7 +40,7 @@ def test_a_seed_gives_the_same_settings_in_any_order_and_more_begin_with_fewer(s
     assert sample(one, seed, trials) == sample(vary("batch=16..64", "beta=1,4,16", "lr=1e-4..3e-3:log"), seed, trials)
     drawn = sample(one, seed, 12)
     assert drawn[:trials] == sample(one, seed, trials)
-    assert all(1e-4 <= setting["lr"] <= 3e-3 and 16 <= setting["batch"] <= 64 for setting in drawn)
+    assert all(1e-4 <= float(setting["lr"]) <= 3e-3 and 16 <= float(setting["batch"]) <= 64 for setting in drawn)
     assert not [k for k, setting in enumerate(drawn) if setting in drawn[:k]]
 
 
@@ -89,6 +89,31 @@ def test_what_is_wrong_says_what_to_write(said: str, answer: str) -> None:
         axis(said, "maze-fo", "ilql")
     assert answer.lower() in str(caught.value).lower()
     assert caught.value.code == 2
+
+
+def test_a_knob_of_text_varies_over_a_list() -> None:
+    for said in ("view=pieces,king-safety", "view=,pieces"):
+        one = axis(said, "chess", "bc")
+        assert str(one) == said
+        drawn = [str(setting["view"]) for setting in sample([one], 0, 9)]
+        assert sorted(drawn) == sorted(said.removeprefix("view=").split(","))
+
+
+@pytest.mark.parametrize(
+    ("task", "said", "answer"),
+    [
+        ("maze-fo", "view=foo,bar", "maze-fo is read as it is: leave view empty"),
+        ("chess", "view=pieces,foo", "view is 'foo'; of chess it is empty or one of pieces, king-safety"),
+        ("chess", "view", "write --vary view=ONE,OTHER"),
+        ("chess", "view=pieces", "--set view=pieces fixes it"),
+        ("chess", "view=king-safety..pieces", "view is text, which has no range: list"),
+        ("chess", "view=pieces,king-safety:log", "only a range has a scale"),
+    ],
+)
+def test_what_is_wrong_about_a_text_says_what_to_write(task: str, said: str, answer: str) -> None:
+    with pytest.raises(Problem) as caught:
+        axis(said, task, "bc")
+    assert answer in str(caught.value)
 
 
 def test_nothing_to_vary_and_what_varies_twice() -> None:
