@@ -1,5 +1,6 @@
 """How a run is doing, in plain words. Pure."""
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import mean, median_low
@@ -7,20 +8,28 @@ from typing import Literal, NamedTuple
 
 from lab.format import number, percent
 from lab.records import Point, Run
+from tasks.protocol import Constants
+from tasks.score import score
 
 _MANY = 0.1
 """Share of illegal or cut texts that is worth a word."""
-_FALL = 0.35
-"""Share of what was gained that a collapse has lost."""
+_STEP = 5.0
+"""Points of the score that are worth a word: a tenth of the way from the data's mean to the best known player."""
+_COLLAPSE = 0.5
+"""Share of what a run had above the worst that a collapse has lost."""
+_LUCK = 4
+"""Standard errors by which no single evaluation is too good."""
 
 
 class Health(NamedTuple):
     text: str
     tone: Literal["good", "plain", "bad"]
+    fallen: bool = False
+    """Better was reached, and is kept in a checkpoint."""
 
 
 def health(run: Run, curves: Mapping[str, Sequence[Point]]) -> Health:
-    """Learning, flat, or collapsed, by the evaluation's return; then what is odd about the texts."""
+    """Learning, flat, fallen or collapsed, by the evaluation's return; then what is odd about the texts."""
     odd = [
         f"{percent(points[-1].value)} {what}"
         for name, what in (("eval/illegal", "illegal texts"), ("eval/cut", "texts cut at the limit"))
@@ -29,7 +38,8 @@ def health(run: Run, curves: Mapping[str, Sequence[Point]]) -> Health:
     verdict = _verdict(run, curves.get("eval/return", ()))
     if odd and verdict.tone == "good":
         verdict = verdict._replace(tone="plain")
-    return verdict._replace(text="; ".join([verdict.text, *odd]))
+    kept = ["the best is kept"] if verdict.fallen else []
+    return verdict._replace(text="; ".join([verdict.text, *odd, *kept]))
 
 
 def _verdict(run: Run, points: Sequence[Point]) -> Health:
@@ -44,24 +54,52 @@ def _verdict(run: Run, points: Sequence[Point]) -> Health:
         return Health("starting: its process reads in torch, the model and the data", "plain")
     if len(points) < 3:
         return Health(run.note or "too early to say", "plain")
+    return _course(run, points)
+
+
+def _course(run: Run, points: Sequence[Point]) -> Health:
+    """What a person would say who looks at three evaluations or more."""
+    from lab.catalog import task
+
+    constants = task(run.spec.task).constants
     values = [point.value for point in points]
-    first, best = values[0], max(values)
-    place = values.index(best)
-    spread = _noise(values)
-    # One lucky evaluation is nothing that can be lost: two in a row are.
-    held = max(mean(pair) for pair in pairwise(values))
-    gained = held - first
-    last = mean(values[-2:])
-    if gained > 2 * spread and held - last > max(_FALL * gained, 2 * spread) and place < len(values) - 2:
-        return Health(
-            f"collapsed since step {points[place].step}: {number(best)} then, {number(last)} now; the best is kept",
-            "bad",
-        )
-    if last - first > max(2 * spread, 0.05 * abs(first)):
-        return Health(
-            f"learning: {number(first)} → {number(last)}, best {number(best)} at step {points[place].step}", "good"
-        )
-    return Health(f"flat: {number(first)} at the start, {number(last)} now", "plain")
+    first, best, last = values[0], max(values), mean(values[-2:])
+    step = points[values.index(best)].step
+    error = _error(values, constants, run.spec.eval_episodes)
+    noise = min(_noise(values), error)
+
+    def above(high: float, low: float) -> bool:
+        return high - low > 2 * noise and score(high, constants) - score(low, constants) > _STEP
+
+    # One unlucky evaluation is no fall: two in a row are.
+    left = max(values[-2:])
+    # Nor is one lucky evaluation anything to lose: two in a row are, or one beyond all luck.
+    lone = best - max(first, left) > _LUCK * error
+    held = best if lone else max(min(pair) for pair in pairwise(values))
+    if above(held, first) and above(held, left):
+        said = f"since step {step}: {number(best)} then, {number(last)} now"
+        if above(first, left):
+            said = f"below its start: {number(best)} at step {step}, {number(last)} now"
+        return _fallen(held, values, constants, said)
+    if above(first, left):
+        return _fallen(first, values, constants, f"from its start: {number(first)} then, {number(last)} now")
+    if above(last, first):
+        return Health(f"learning: {number(first)} → {number(last)}, best {number(best)} at step {step}", "good")
+    reached = f", best {number(best)} at step {step}" if above(best, first) else ""
+    return Health(f"flat: {number(first)} at the start, {number(last)} now{reached}", "plain")
+
+
+def _fallen(had: float, values: Sequence[float], constants: Constants, said: str) -> Health:
+    """Collapsed where most is lost of what a run had above the worst, which is the task's or this curve's own."""
+    worst = min(constants.low, *values)
+    collapsed = had - mean(values[-2:]) > _COLLAPSE * (had - worst)
+    return Health(f"collapsed {said}", "bad", True) if collapsed else Health(f"fell {said}", "plain", True)
+
+
+def _error(values: Sequence[float], constants: Constants, games: int) -> float:
+    """The greatest standard error that an evaluation of so many games can have, by the range of returns."""
+    reach = max(constants.high, *values) - min(constants.low, *values)
+    return reach / 2 / math.sqrt(max(games, 1))
 
 
 def _noise(values: Sequence[float]) -> float:

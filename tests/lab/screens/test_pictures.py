@@ -226,6 +226,7 @@ async def test_a_curve_from_near(home: Path, size: Wide) -> None:
 HEALTH = {
     "flat": ([-80.0, -79, -81, -80, -78, -80], {}, "flat: "),
     "collapsed": ([-80.0, -60, -30, -10, -8, -60, -75, -80], {}, "collapsed since step"),
+    "fell": ([-40.0, -20, -28, -50, -52, -51], {"eval/illegal": 0.43}, "fell below its start: "),
     "illegal": ([-80.0, -40, -20, -10], {"eval/illegal": 0.22}, "22% illegal texts"),
     "cut": ([-80.0, -40, -20, -10], {"eval/cut": 0.31}, "31% texts cut at the limit"),
 }

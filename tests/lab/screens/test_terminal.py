@@ -95,7 +95,7 @@ LINES = (
     Line("run", "health: learning", (RUN,), ("run",)),
     *(
         Line("run", f"health: {what}", (f"{SEEN}.test_health_in_plain_words",), (f"health-{what}",))
-        for what in ("flat", "collapsed", "illegal", "cut")
+        for what in ("flat", "fell", "collapsed", "illegal", "cut")
     ),
     Line("run", "panels on number keys", (NEAR, RUN), ("run-panels",)),
     Line("compare", "marked runs on shared axes, by step", (COMPARED,), ("compare",)),
