@@ -139,7 +139,7 @@ def result(store: Store, cell: Cell, run: Run) -> dict[str, Any]:
     """What the table keeps of a run."""
     assert run.evaluation is not None
     latest = store.latest(run.id)
-    curves = {name: store.curve(run.id, name) for name in ("eval/return", "eval/illegal")}
+    curves = {name: store.curve(run.id, name) for name in ("eval/return", "eval/illegal", "eval/cut")}
     kept = max(store.checkpoints(run.id), key=lambda one: (one.kind == "best", one.step))
     commit = _commit_path(store.home, run.id)
     return {
