@@ -1,8 +1,9 @@
-"""The leaderboard of one task: people, agents, scripted players and the paper's numbers as rows on one scale.
+"""The leaderboard of one task: people, agents, scripted and prompted players and the paper's numbers as rows on one scale.
 
 What counts: a person's games that were played to their end without a hint and without a chat model as the other side, each
 seed once, as whoever knows the hidden word plays another game; a run's final evaluation against the lab's own simulator; a
-scripted player on the same evaluation games. A game given up is a game lost, or one could keep the good ones only.
+scripted player on the same evaluation games; a prompted chat model on as many of them as it was asked to play. A game given up is
+a game lost, or one could keep the good ones only.
 """
 
 import math
@@ -12,18 +13,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from lab import settings
+from lab import prompted, settings
 from lab.format import fixed, number
 from lab.manners import manner
 from lab.measured import Measured, kept
+from lab.prompted import Reached
 from lab.records import PersonGame, Run
 from lab.store import Store
 from tasks.printed import contradicts, printed
 from tasks.protocol import AnyTask, Constants
 from tasks.score import Evaluation, interval, return_of, score
 
-Kind = Literal["people", "agents", "scripted", "paper"]
-KINDS: tuple[Kind, ...] = ("people", "agents", "scripted", "paper")
+Kind = Literal["people", "agents", "scripted", "prompted", "paper"]
+KINDS: tuple[Kind, ...] = ("people", "agents", "scripted", "prompted", "paper")
 
 
 class Row(NamedTuple):
@@ -45,6 +47,8 @@ class Row(NamedTuple):
     contradicts: bool = False
     """The printed score is not that of the printed return."""
     run: str = ""
+    setting: str = ""
+    """Which prompted player it is: two may have one name."""
     seeds: int = 1
     """Runs of one setting that this is the best of."""
     best: int | None = None
@@ -53,7 +57,7 @@ class Row(NamedTuple):
 
     @property
     def key(self) -> str:
-        return f"{self.kind} {self.run or self.name}"
+        return f"{self.kind} {self.run or self.setting or self.name}"
 
     @property
     def ranked(self) -> bool:
@@ -71,6 +75,7 @@ class Facts(NamedTuple):
     best: Mapping[str, int]
     """The best evaluated game of each run that has kept one."""
     measured: Mapping[str, Measured]
+    prompted: Sequence[Reached]
     you: str
     """Under which name games are kept now; empty when none was asked for yet."""
 
@@ -95,7 +100,10 @@ def read(store: Store, task: AnyTask) -> Facts:
     best = {
         run.id: heads[0].id for run in runs if (heads := store.episodes(run.id, phase="eval", order="best", limit=1))
     }
-    return Facts(task, store.person_games(task.name), runs, best, kept(store.home, task), player(store.home))
+    return Facts(
+        task, store.person_games(task.name), runs, best, kept(store.home, task), prompted.kept(store.home, task),
+        player(store.home),
+    )  # fmt: skip
 
 
 def player(home: Path) -> str:
@@ -105,7 +113,8 @@ def player(home: Path) -> str:
 
 def rows(facts: Facts, *, every_run: bool = False) -> list[Row]:
     """The board, best first. Of runs that differ in their seed only, the best stands for all, unless every one is wanted."""
-    found = [*_people(facts.task, facts.games), *_agents(facts, every_run), *_scripted(facts), *_paper(facts.task)]
+    played = [*_people(facts.task, facts.games), *_agents(facts, every_run), *_scripted(facts), *_prompted(facts)]
+    found = [*played, *_paper(facts.task)]
     return sorted(
         found, key=lambda row: (not row.ranked, -row.return_mean if row.ranked else 0.0, KINDS.index(row.kind))
     )
@@ -219,6 +228,23 @@ def _scripted(facts: Facts) -> list[Row]:
         row = _evaluated("scripted", name, known.evaluation if known else None, facts.task)
         made.append(row._replace(best=known.best if known else None, note=one.help))
     return made
+
+
+def _prompted(facts: Facts) -> list[Row]:
+    made = []
+    for one in facts.prompted:
+        row = _evaluated("prompted", one.setting.name, one.evaluation, facts.task)
+        made.append(row._replace(setting=one.setting.key, best=one.best, note=_asked(facts.task, one)))
+    return made
+
+
+def _asked(task: AnyTask, one: Reached) -> str:
+    """On how many games it stands, and how the model was asked."""
+    games, most, how = one.evaluation.episodes, len(task.evaluation_seeds()), one.setting
+    stands = f"{games} of {most} evaluation games" if games <= most else f"{games} evaluation games"
+    version = "" if one.current else " of an earlier version"
+    where = "at a server" if how.served else "on this machine"
+    return f"{stands}{version}; {where}, {how.examples} examples, {how.retries} retries, {how.reply_tokens} tokens"
 
 
 def _evaluated(kind: Kind, name: str, found: Evaluation | None, task: AnyTask) -> Row:

@@ -8,10 +8,10 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tasks
 from lab.store import Store
@@ -61,13 +61,21 @@ def keep(home: Path, task: AnyTask, player: str, games: Sequence[Episode]) -> Me
     best = max(games, key=lambda game: game.total)
     with Store(home) as store:
         episode = store.add_episode(best, phase="eval", player=player)
-    document = {"sources": _sources(type(task).__module__), "best": episode, "evaluation": found._asdict()}
-    path = _path(home, task, player)
+    write(_path(home, task, player), {"sources": sources(task), "best": episode, "evaluation": found._asdict()})
+    return Measured(player, found, episode)
+
+
+def write(path: Path, document: Mapping[str, Any]) -> None:
+    """Writes a document in place of what was there, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}")
     beside.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     beside.replace(path)
-    return Measured(player, found, episode)
+
+
+def sources(task: AnyTask) -> str:
+    """Which version of the games this is."""
+    return _sources(type(task).__module__)
 
 
 def writable(home: Path) -> bool:
@@ -84,7 +92,7 @@ def _read(home: Path, task: AnyTask, player: str) -> Measured | None:
     """What is kept of a player; None when that is nothing, or of other sources, or was written by another version."""
     try:
         document = json.loads(_path(home, task, player).read_text(encoding="utf-8"))
-        if document["sources"] != _sources(type(task).__module__):
+        if document["sources"] != sources(task):
             return None
         return Measured(player, Evaluation(**document["evaluation"]), document["best"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -69,6 +69,16 @@ def progress(about: str, total: int) -> Iterator[Any]:
         yield lambda done, of: bar.update(job, completed=done, total=of)
 
 
+@contextmanager
+def waiting(about: str) -> Iterator[None]:
+    """Says what takes a while, where there is a terminal."""
+    if not terminal():
+        yield
+        return
+    with Console(stderr=True).status(Text(one_line(about, _CELL))):
+        yield
+
+
 def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
     """An evaluation as every --json shows it."""
     return evaluation._asdict()

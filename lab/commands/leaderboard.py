@@ -4,6 +4,8 @@ import math
 from argparse import Namespace
 from typing import Any
 
+from rich.table import Table
+
 from lab import board, measured
 from lab.board import Facts, Row, Standing
 from lab.catalog import TASKS, task
@@ -14,6 +16,11 @@ from lab.widgets.board_rows import GLYPHS, figure
 from tasks.protocol import AnyTask, Unavailable
 
 _HEADINGS = ["#", "", "who", "return", "95 % interval", "score", "printed", "games", "won"]
+_FIGURES = ("#", "return", "score", "games", "won")
+_NAME = 12
+"""Cells that a name has however narrow it is."""
+_NOTHING = "–"
+"""Where a row has no such figure."""
 
 
 def leaderboard(asked: Namespace) -> Any:
@@ -56,17 +63,26 @@ def _show(facts: Facts, rows: list[Row], unmeasured: dict[str, str]) -> None:
     lines = [_cells(row, places[row.key]) for row in rows if row.ranked]
     out.print(f"{facts.task.name}: {facts.task.summary}", markup=False, style="bold")
     out.print(_told(facts, rows), markup=False)
-    made = table(_HEADINGS, lines)
-    for column in (0, 3, 5, 7, 8):
-        made.columns[column].justify = "right"
-    made.columns[2].no_wrap, made.columns[2].overflow = True, "ellipsis"
-    out.print(made)
+    out.print(_table(lines, out.width))
     kinds = "  ".join(f"{glyph} {kind}" for kind, glyph in GLYPHS.items())
-    out.print(f"{kinds}  ≠ contradicts the printed return", markup=False)
+    out.print(f"{kinds}  ≠ contradicts the return", markup=False)
     for why in dict.fromkeys(unmeasured.values()):
         names = ", ".join(player for player, said in unmeasured.items() if said == why)
         out.print(f"not measured: {names} ({why})", markup=False)
     out.print()
+
+
+def _table(lines: list[list[str]], width: int) -> Table:
+    """The rows, without columns in which nobody has anything. Names share what the figures leave."""
+    filled = [k for k in range(len(_HEADINGS)) if any(line[k] not in ("", _NOTHING) for line in lines)]
+    made = table([_HEADINGS[k] for k in filled], [[line[k] for k in filled] for line in lines])
+    for column, k in zip(made.columns, filled, strict=True):
+        column.justify = "right" if _HEADINGS[k] in _FIGURES else "left"
+        column.no_wrap, column.overflow = True, "ellipsis"
+        if _HEADINGS[k] == "who":
+            figures = sum(max(len(line[other]) for line in [_HEADINGS, *lines]) for other in filled if other != k)
+            column.max_width = max(width - figures - 2 * (len(filled) - 1), _NAME)
+    return made
 
 
 def _told(facts: Facts, rows: list[Row]) -> str:
@@ -82,11 +98,11 @@ def _told(facts: Facts, rows: list[Row]) -> str:
 
 def _cells(row: Row, rank: int) -> list[str]:
     name = (row.name or "(no name)") + (f" ×{row.seeds}" if row.seeds > 1 else "")
-    printed = fixed(row.printed, 1) + (" ≠" if row.contradicts else "") if math.isfinite(row.printed) else ""
+    printed = fixed(row.printed, 1) + (" ≠" if row.contradicts else "") if math.isfinite(row.printed) else _NOTHING
     return [
         str(rank), GLYPHS[row.kind], name if len(name) <= 40 else name[:39] + "…", figure(row.return_mean),
-        f"{figure(row.low)} … {figure(row.high)}" if math.isfinite(row.low) else "", fixed(row.score, 1), printed,
-        str(row.games) if row.games else "", percent(row.success) if row.games else "",
+        f"{figure(row.low)} … {figure(row.high)}" if math.isfinite(row.low) else _NOTHING, fixed(row.score, 1), printed,
+        str(row.games) if row.games else _NOTHING, percent(row.success) if row.games else _NOTHING,
     ]  # fmt: skip
 
 

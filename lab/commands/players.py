@@ -8,6 +8,7 @@ import sys
 import time
 from argparse import Namespace
 from dataclasses import asdict, replace
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from lab.catalog import TASKS, algo_config, simulator_problems, task
@@ -19,7 +20,8 @@ from lab.format import fixed, number
 from lab.manners import manner
 from lab.output import EVALUATION_HEADINGS, console, echo, evaluation_cells, evaluation_json, progress, table
 from lab.problem import Failed, Problem
-from lab.records import SimulatorSpec
+from lab.prompted import best_of, keep
+from lab.records import Run, SimulatorSpec
 from lab.store import Store
 from lab.widgets.plain import plain
 from tasks.play import Game, episode, say, start
@@ -59,7 +61,9 @@ def evaluate(asked: Namespace) -> dict[str, Any]:
         else:
             played = _trained(asked, store)
         found = sum_up(played.episodes, played.task.constants)
-        _keep(store, played.run, played.episodes)
+        placed = _place(asked, store, spec, played) if spec else ""
+        if not spec:
+            _keep(store, played.run, played.episodes)
     if not asked.json:
         print(f"{plain(played.player)} on {played.task.name}, {found.episodes} games")
         console().print(table(EVALUATION_HEADINGS, [evaluation_cells(found)]))
@@ -67,6 +71,7 @@ def evaluate(asked: Namespace) -> dict[str, Any]:
     if spec and isinstance(played.policy, Prompted):
         if not asked.json:
             print(plain(prompted.sentence(played.policy)))
+            print(placed)
         told |= prompted.document(spec, played.policy)
     return told
 
@@ -74,6 +79,19 @@ def evaluate(asked: Namespace) -> dict[str, Any]:
 def _keep(store: Store, run: str, episodes: list[Episode]) -> None:
     if not store.readonly:
         store.record(run, [], [(0, "eval", played) for played in episodes[:_KEPT]])
+
+
+def _place(asked: Namespace, store: Store, spec: PromptedSpec, played: _Played) -> str:
+    """Keeps a prompted player's games and, where they count there, what they amount to for the leaderboard; says which."""
+    if store.readonly or asked.simulator != "embedded":
+        _keep(store, "", played.episodes)
+        why = "this home is for reading only" if store.readonly else "only the lab's own simulator counts there"
+        return f"not on the leaderboard: {why}"
+    before = keep(store, played.task, spec.setting, played.episodes)
+    # After the evaluation: a leaderboard that is open looks again when games were kept.
+    _keep(store, "", [game for game in played.episodes if game is not best_of(played.episodes)])
+    instead = f", in place of an earlier evaluation of {before.episodes} games" if before else ""
+    return f"on the leaderboard with these {len(played.episodes)} games{instead}: `lmrl-lab leaderboard {played.task.name}`"
 
 
 def _named(asked: Namespace) -> AnyTask:
@@ -120,7 +138,7 @@ def _simulated(asked: Namespace, one: AnyTask) -> AnyTask:
 
 def _trained(asked: Namespace, store: Store) -> _Played:
     """A run's agent; one that speaks otherwise than it learned to does not count as the run's evaluation."""
-    run = store.run(asked.player)
+    run = _run(asked, store)
     spoken = knobs(asked.knobs)
     if other := set(spoken) - set(_SPEAKING):
         raise Problem(
@@ -144,6 +162,18 @@ def _trained(asked: Namespace, store: Store) -> _Played:
         raise Failed(str(error)) from error
     name, kept = " ".join([run.id, *asked.knobs]), "" if spoken else run.id
     return _Played(name, kept, one, _play(asked, store, one, policy, name, kept), policy)
+
+
+def _run(asked: Namespace, store: Store) -> Run:
+    """The run of this name. Raises Problem with the nearest player, where the name is like one's."""
+    try:
+        return store.run(asked.player)
+    except Problem as problem:
+        players = [prompted.PLAYER, *{name for one in TASKS.values() for name in one.players}]
+        near = get_close_matches(asked.player, players, 1, prompted.NEAR)
+        if not near:
+            raise
+        raise Problem(f"there is no run {asked.player!r}; did you mean the player {near[0]}?") from problem
 
 
 def _play(asked: Namespace, store: Store, one: AnyTask, policy: Policy, name: str, run: str = "") -> list[Episode]:

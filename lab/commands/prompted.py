@@ -2,12 +2,15 @@
 
 from argparse import Namespace
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from lab.catalog import is_address
 from lab.cores import cores
 from lab.format import percent
+from lab.output import waiting
 from lab.problem import Failed, Problem
+from lab.prompted import Setting
 from tasks.prompted import Prompted
 from tasks.protocol import AnyTask
 from tasks.simulators.talker import Chat, Server
@@ -16,25 +19,36 @@ PLAYER = "prompted"
 EPISODES = 64
 """Games in an evaluation when nobody says otherwise: a server may cost money, and a local model takes its time."""
 
+NEAR = 0.6
+"""How like its name a word must be to be taken for a misspelling of it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PromptedSpec:
     """Which chat model plays, and how it is asked."""
 
     model: str
-    base_url: str = ""
+    base_url: str
     """The server's address; empty for a model on this machine."""
-    quant: str = "none"
-    examples: int = 2
-    retries: int = 2
-    at_once: int = 16
-    reply_tokens: int = 256
-    timeout: float = 60.0
+    quant: str
+    examples: int
+    retries: int
+    at_once: int
+    reply_tokens: int
+    timeout: float
 
     @property
     def player(self) -> str:
         """What its games are kept under."""
         return f"{PLAYER}:{self.model}"
+
+    @property
+    def setting(self) -> Setting:
+        """As far as its games depend on it."""
+        return Setting(
+            model=self.model, served=bool(self.base_url), quant=self.quant, examples=self.examples, retries=self.retries,
+            reply_tokens=self.reply_tokens,
+        )  # fmt: skip
 
 
 def take(asked: Namespace) -> PromptedSpec | None:
@@ -45,7 +59,8 @@ def take(asked: Namespace) -> PromptedSpec | None:
     whose = getattr(asked, "player", "") or getattr(asked, "against", "")
     if whose != PLAYER:
         if asked.model or asked.prompted_url:
-            raise Problem(f"--model and --prompted-url go with the player {PLAYER}, not with {whose or 'none'}")
+            near = f"; did you mean {PLAYER}?" if get_close_matches(whose, [PLAYER], 1, NEAR) else ""
+            raise Problem(f"--model and --prompted-url go with the player {PLAYER}, not with {whose or 'none'}{near}")
         return None
     url = asked.prompted_url
     if not url and asked.simulator != "openai":
@@ -58,9 +73,6 @@ def take(asked: Namespace) -> PromptedSpec | None:
         raise Problem(f"{url!r} is no address of a server; it looks like http://127.0.0.1:8000/v1")
     if url and asked.quant != "none":
         raise Problem("--quant goes with a model on this machine: a server keeps its own as it likes")
-    for name in ("at_once", "reply_tokens", "timeout"):
-        if not getattr(asked, name):
-            raise Problem(f"--{name.replace('_', '-')} is 1 or more")
     return PromptedSpec(
         model=asked.model, base_url=url, quant=asked.quant, examples=asked.examples, retries=asked.retries,
         at_once=asked.at_once, reply_tokens=asked.reply_tokens, timeout=asked.timeout,
@@ -88,7 +100,8 @@ def _chat(spec: PromptedSpec) -> Chat:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = ModelSpec(name=spec.model, quant=spec.quant)  # type: ignore[arg-type]
     try:
-        return LocalTalker(model, device=device, max_tokens=spec.reply_tokens, share=True)
+        with waiting(f"loading {spec.model}"):
+            return LocalTalker(model, device=device, max_tokens=spec.reply_tokens, share=True)
     except LoadError as error:
         raise Failed(str(error)) from error
 

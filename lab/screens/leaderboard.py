@@ -1,4 +1,4 @@
-"""Who stands where in a task: people, agents, scripted players and the paper's numbers on one scale."""
+"""Who stands where in a task: people, agents, scripted and prompted players and the paper's numbers on one scale."""
 
 from __future__ import annotations
 
@@ -36,6 +36,18 @@ _REST = 0.6
 """Seconds that a task is looked at before its players are measured: whoever leafs through starts nothing."""
 
 
+_WHAT: dict[Kind, str] = {
+    "people": "a person",
+    "agents": "an agent",
+    "scripted": "scripted",
+    "prompted": "prompted",
+    "paper": "from the paper",
+}
+
+_WIDE = 100
+"""Columns from which on the kinds stand further apart."""
+
+
 class LeaderboardScreen(Place):
     """A table of players, best first."""
 
@@ -45,11 +57,12 @@ the dataset, 100 the best known player. Bars draw the score from 0, their thin e
 
 People count with the games they played themselves: without hints, against the lab's own simulator, a seed the first time only.
 A game given up counts as lost. Agents are runs that are done, with their final evaluation; of runs that differ in their seed
-only, the best stands for all (×3), and s shows each. Scripted players play the same evaluation games, once. The paper's returns
-are placed by its own rule; where the score that it prints (≠) does not follow from that, both are told.
+only, the best stands for all (×3), and s shows each. Scripted players play the same evaluation games, once. Prompted chat models
+are here when `lmrl-lab eval prompted TASK --model M` has played some of them. The paper's returns are placed by its own rule;
+where the score that it prints (≠) does not follow from that, both are told.
 
-Left and right go from task to task, t chooses one; 1 to 4 hide and show people, agents, scripted players and the paper. enter
-opens a run, and replays the best game of anybody else; r replays an agent's, too."""
+Left and right go from task to task, t chooses one; 1 to 5 hide and show people, agents, scripted players, prompted models and the
+paper. enter opens a run, and replays the best game of anybody else; r replays an agent's, too."""
     BINDINGS: ClassVar[list[BindingType]] = named(
         "leaderboard",
         [
@@ -71,7 +84,8 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
             Binding("1", "hide('people')", "people", tooltip="Show or hide people", show=False),
             Binding("2", "hide('agents')", "agents", tooltip="Show or hide agents", show=False),
             Binding("3", "hide('scripted')", "scripted", tooltip="Show or hide scripted players", show=False),
-            Binding("4", "hide('paper')", "paper", tooltip="Show or hide the paper's numbers", show=False),
+            Binding("4", "hide('prompted')", "prompted", tooltip="Show or hide prompted chat models", show=False),
+            Binding("5", "hide('paper')", "paper", tooltip="Show or hide the paper's numbers", show=False),
             Binding("y", "mine", "yours", tooltip="Go to your own row", show=False),
         ],
     )
@@ -80,6 +94,7 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
     LeaderboardScreen #heads { height: 1; padding: 0 1; background: $surface; }
     LeaderboardScreen Rows { height: 1fr; padding: 0 1 0 0; }
     LeaderboardScreen #under { height: 3; padding: 0 2; background: $panel; }
+    LeaderboardScreen #detail { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self, home: Path, task: str) -> None:
@@ -218,13 +233,14 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
         text.append(f"  {names.index(self._whose) + 1} of {len(names)}  ", ink.muted)
         text.append(f"{find_task(self._whose).summary}\n", ink.text)
         text.append_text(self._yours(ink)).append("\n")
+        gap = "    " if self.size.width >= _WIDE else "  "
         for number, kind in enumerate(KINDS, 1):
             count = sum(row.kind == kind for row in self._board)
             faint = kind in self._hidden
             text.append(f"{number} ", f"bold {ink.muted if faint else ink.accent}")
             text.append(f"{GLYPHS[kind]} ", ink.faint if faint else kind_color(kind, ink))
             text.append(f"{kind} ", ink.muted if faint else ink.text)
-            text.append("hidden    " if faint else f"{count}    ", ink.muted)
+            text.append(("hidden" if faint else str(count)) + gap, ink.muted)
         return text
 
     def _yours(self, ink: Ink) -> Text:
@@ -265,7 +281,7 @@ opens a run, and replays the best game of anybody else; r replays an agent's, to
         from lab.board import rule
 
         assert self._facts is not None
-        what = {"people": "a person", "agents": "an agent", "scripted": "scripted", "paper": "from the paper"}[row.kind]
+        what = _WHAT[row.kind]
         width = max(self.size.width - 5, 20)
         text = Text(no_wrap=True, end="")
         text.append(one_line(row.run or row.name or "(no name)", width // 2), f"bold {kind_color(row.kind, ink)}")

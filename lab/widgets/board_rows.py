@@ -16,7 +16,7 @@ from lab.widgets.plain import one_line
 if TYPE_CHECKING:
     from lab.board import Kind, Row
 
-GLYPHS: dict[Kind, str] = {"people": "●", "agents": "◆", "scripted": "▲", "paper": "□"}
+GLYPHS: dict[Kind, str] = {"people": "●", "agents": "◆", "scripted": "▲", "prompted": "◇", "paper": "□"}
 
 _PALE = 0.4
 
@@ -50,7 +50,14 @@ class Column(NamedTuple):
 
 def kind_color(kind: Kind, ink: Ink) -> str:
     """The colour of a kind, in names, bars and legend."""
-    return {"people": ink.accent, "agents": ink.primary, "scripted": ink.secondary, "paper": ink.muted}[kind]
+    colors: dict[Kind, str] = {
+        "people": ink.accent,
+        "agents": ink.primary,
+        "scripted": ink.secondary,
+        "prompted": ink.good,
+        "paper": ink.muted,
+    }
+    return colors[kind]
 
 
 def columns(width: int) -> Sequence[Column]:

@@ -159,7 +159,10 @@ def run(capsys: pytest.CaptureFixture[str], home: Path, *words: str) -> tuple[in
     return code, said.out, said.err
 
 
-def test_the_command_prints_everybody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_everybody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     ready(tmp_path)
     with Store(tmp_path) as store:
         store.add_episode(game(MAZE, "Ada", 1), phase="human")
@@ -174,12 +177,27 @@ def test_the_command_prints_everybody(tmp_path: Path, capsys: pytest.CaptureFixt
         "behaviour",
         "printed",
         "75.0 ≠",
-        "99.9",
+        "99.9 ",
+        "games   won",
+        " –     –\n",
         "[red]Eve[/]␛[31m⟨202E⟩",
         "lost: −101",
     ):
         assert part in out, part
     assert not {char for char in out if not char.isprintable()} - {"\n"}
+
+
+def test_long_names_leave_the_figures_their_room(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(tmp_path)
+    with Store(tmp_path) as store:
+        store.add_episode(game(MAZE, "Ada" * 20, 1), phase="human")
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run(capsys, tmp_path, "maze-fo")[1].splitlines()
+    assert all(len(line) <= 80 for line in lines)
+    assert sum(line[:2].strip().isdigit() for line in lines) == 14, "a line each"
+    assert any("AdaAdaAda" in line and "…" in line for line in lines)
 
 
 def test_the_document_holds_every_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,6 +235,8 @@ def test_without_a_task_nothing_is_measured(tmp_path: Path, capsys: pytest.Captu
     code, out, err = run(capsys, tmp_path, "wordle", "--no-measure")
     assert code == 0, err
     assert "`lmrl-lab play wordle` plays one" in out
+    assert "printed" in out
+    assert not any(word in out for word in ("games  ", "won", "interval")), "nobody has any"
     assert "not measured: random, behaviour, consistent, best" in out
 
 

@@ -7,10 +7,12 @@ import psutil
 import pytest
 from textual.binding import Binding
 
+from lab import prompted
 from lab.app import LabApp
 from lab.board import KINDS
 from lab.catalog import task as find_task
 from lab.measured import keep
+from lab.prompted import Setting
 from lab.screens.leaderboard import LeaderboardScreen
 from lab.screens.play import PlayScreen
 from lab.screens.run import RunScreen
@@ -49,15 +51,39 @@ async def test_everybody_on_one_scale(home: Path, size: tuple[int, int]) -> None
         text = shown(app)
         assert "[red]Eve[/]␛[31" in text
         assert not {char for char in text if not char.isprintable()} - {"\n"}
-        await pilot.press("4", "3")
+        await pilot.press("5", "3")
         await settled(pilot, lambda: "behaviour" not in shown(app) and "printed" not in shown(app))
         assert "you: rank 1 of 16" in shown(app)
-        await pilot.press("1", "2", "4", "2")
+        await pilot.press("1", "2", "5", "2")
         await sees(pilot, "online %BC")
         assert "people hidden" in shown(app)
         await pilot.press("1", "3", "s")
         await sees(pilot, "you: rank 1 of 17")
         assert "×2" not in shown(app)
+
+
+@SIZES
+async def test_prompted_models_are_a_kind_of_their_own(home: Path, size: tuple[int, int]) -> None:
+    ready(home)
+    for model, player, count in (("gpt-oss:20b", "best", 25), (HOSTILE, "behaviour", 4)):
+        games = play(MAZE, MAZE.players[player].build(0), MAZE.evaluation_seeds(count), player=f"prompted:{model}")
+        with Store(home) as store:
+            prompted.keep(store, MAZE, Setting(model=model, served=True), games)
+    app = LabApp(home)
+    async with app.run_test(size=size) as pilot:
+        await sees(pilot, "ilql-maze-fo-0001")
+        await pilot.press("l")
+        await sees(pilot, "4 ◇ prompted 2")
+        await pilot.press("1", "2", "3", "5")
+        await sees(pilot, "25 of 800 evaluation games; at a server")
+        await golden(pilot, "leaderboard-prompted")
+        assert not {char for char in shown(app) if not char.isprintable()} - {"\n"}
+        await pilot.press("down", "enter")
+        screen = await replaying(pilot)
+        assert screen.film is not None
+        assert screen.film.stored.head.player == f"prompted:{HOSTILE}"
+        await pilot.press("escape", "4")
+        await settled(pilot, lambda: "gpt-oss" not in shown(app))
 
 
 async def test_enter_opens_a_run_and_replays_a_persons_best_game(home: Path) -> None:
