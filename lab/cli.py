@@ -173,7 +173,7 @@ def _data(commands: Any) -> None:
 def _dataset(one: argparse.ArgumentParser) -> None:
     one.add_argument("task", metavar="TASK")
     one.add_argument("--recipe", default="", help="how it is made (default: the task's first recipe)")
-    one.add_argument("--episodes", type=_whole, default=0, metavar="N")
+    one.add_argument("--episodes", type=_count, default=0, metavar="N")
     one.add_argument("--seed", type=_whole, default=0, metavar="S")
 
 
@@ -187,6 +187,19 @@ def _whole(text: str) -> int:
     return number
 
 
+def _count(text: str) -> int:
+    """Of things of which there is at least one: none at all would be taken for the usual number."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a whole number of 1 or more; leave the option out for the usual one"
+        )
+    return number
+
+
 def _run_command(commands: Any) -> None:
     one = _command(
         commands, "run", "runs:run", "launches a run and follows it",
@@ -196,7 +209,7 @@ def _run_command(commands: Any) -> None:
     )  # fmt: skip
     _setting(one)
     one.add_argument("--seed", type=_whole, default=0, metavar="S", help="of weights, order of data and games")
-    one.add_argument("--seeds", type=_whole, default=1, metavar="K", help="launches K runs, of seeds S, S+1, …")
+    one.add_argument("--seeds", type=_count, default=1, metavar="K", help="launches K runs, of seeds S, S+1, …")
     one.add_argument("--detach", action="store_true", help="launch and come back at once")
 
 
@@ -213,10 +226,10 @@ def _sweep(commands: Any) -> None:
     )  # fmt: skip
     _setting(one)
     one.add_argument("--vary", action="append", default=[], metavar="KNOB=…", help="LOW..HIGH, LOW..HIGH:log, or A,B,C")
-    one.add_argument("--trials", type=_whole, default=8, metavar="N", help="settings to try (8)")
+    one.add_argument("--trials", type=_count, default=8, metavar="N", help="settings to try (8)")
     one.add_argument("--method", default="random", choices=["random", "halving"], help="every trial to its end, or only the best of them")  # fmt: skip
     one.add_argument("--eta", type=_whole, default=3, metavar="η", help="halving: one in η goes on (3)")
-    one.add_argument("--jobs", type=_whole, default=0, metavar="J", help="trials at once (default: as there are cores)")
+    one.add_argument("--jobs", type=_count, default=0, metavar="J", help="trials at once (default: as there are cores)")
     one.add_argument("--seed", type=_whole, default=0, metavar="S", help="of the settings drawn, and of every trial")
     one.add_argument("--name", default="", help="the sweep's name (default: TASK-ALGO-SEED)")
 
@@ -230,17 +243,17 @@ def _setting(one: argparse.ArgumentParser) -> None:
     one.add_argument("--lora-rank", type=_whole, metavar="R", help="rank of the adapters; 0 trains all weights")
     one.add_argument("--from", dest="from_run", default="", metavar="RUN", help="the run whose policy it starts from")
     one.add_argument("--data", default="", metavar="D", help="RECIPE[:EPISODES[:SEED]], or an imported dataset's name")
-    one.add_argument("--steps", type=_whole, metavar="N", help="updates to do")
+    one.add_argument("--steps", type=_count, metavar="N", help="updates to do")
     one.add_argument("--set", dest="knobs", action="append", default=[], metavar="KNOB=VALUE", help="any knob of `lmrl-lab algos ALGO`")  # fmt: skip
     one.add_argument(
         "--eval-episodes",
-        type=_whole,
+        type=_count,
         default=0,
         metavar="N",
         help="games in the last evaluation (default: as many as the task names)",
     )
-    one.add_argument("--eval-every", type=_whole, default=0, metavar="N", help="updates between two evaluations")
-    one.add_argument("--threads", type=_whole, default=0, metavar="T", help="CPU threads of each run")
+    one.add_argument("--eval-every", type=_count, default=0, metavar="N", help="updates between two evaluations")
+    one.add_argument("--threads", type=_count, default=0, metavar="T", help="CPU threads of each run")
     one.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 …")
     _log_to(one)
     _simulator(one)
@@ -272,9 +285,9 @@ def _prompted(one: argparse.ArgumentParser) -> None:
     group.add_argument("--quant", default="none", choices=["none", "int8", "nf4"], help="how a local model is kept")
     group.add_argument("--examples", type=_whole, default=2, metavar="N", help="games of the best known player it is shown (default: 2)")  # fmt: skip
     group.add_argument("--retries", type=_whole, default=2, metavar="N", help="times that it is asked again for a move that cannot be read (default: 2)")  # fmt: skip
-    group.add_argument("--reply-tokens", type=_whole, default=256, metavar="N", help="tokens of a reply; a model that thinks aloud needs more (default: 256)")  # fmt: skip
-    group.add_argument("--at-once", type=_whole, default=16, metavar="N", help="requests under way at a server (default: 16)")  # fmt: skip
-    group.add_argument("--timeout", type=_whole, default=60, metavar="S", help="seconds that a server has for a reply (default: 60)")  # fmt: skip
+    group.add_argument("--reply-tokens", type=_count, default=256, metavar="N", help="tokens of a reply; a model that thinks aloud needs more (default: 256)")  # fmt: skip
+    group.add_argument("--at-once", type=_count, default=16, metavar="N", help="requests under way at a server (default: 16)")  # fmt: skip
+    group.add_argument("--timeout", type=_count, default=60, metavar="S", help="seconds that a server has for a reply (default: 60)")  # fmt: skip
 
 
 def _runs(commands: Any) -> None:
@@ -335,7 +348,7 @@ def _players(commands: Any) -> None:
     one.add_argument("task", nargs="?", default="", metavar="TASK", help="needed for a scripted and a prompted player")
     one.add_argument(
         "--episodes",
-        type=_whole,
+        type=_count,
         default=0,
         metavar="N",
         help="games (default: as many as the task names; 64 of a prompted player)",
@@ -433,13 +446,13 @@ def _rest(commands: Any) -> None:
     one.add_argument("--seed", type=_whole, default=0, metavar="S")
     one = _command(commands, "perf", "perf:perf", "how fast the lab is here, each figure beside a named alternative", "lmrl-lab perf", "lmrl-lab perf --only training --rounds 5 --json")  # fmt: skip
     one.add_argument("--only", nargs="+", choices=["rollouts", "training", "steps", "store", "memory"], default=[], metavar="PART", help="rollouts, training, steps, store or memory; all but memory unless named")  # fmt: skip
-    one.add_argument("--rounds", type=_whole, default=3, metavar="N", help="rounds that both sides are timed in")
-    one.add_argument("--threads", type=_whole, default=2, metavar="N", help="threads of torch")
+    one.add_argument("--rounds", type=_count, default=3, metavar="N", help="rounds that both sides are timed in")
+    one.add_argument("--threads", type=_count, default=2, metavar="N", help="threads of torch")
     one.add_argument("--keep", action="store_true", help="write the figures to bench/perf.json and bench/perf.md")
     one = _command(commands, "bench", "bench:bench", "the results table: every task and algorithm beside the paper's numbers", "lmrl-lab bench --budget quick", "lmrl-lab bench --tasks maze-fo maze-po --seeds 0 1 2")  # fmt: skip
     one.add_argument("--budget", choices=["full", "quick"], default="full", help="quick: a whole small table in under twenty minutes")  # fmt: skip
-    one.add_argument("--tasks", nargs="+", default=[], metavar="TASK")
-    one.add_argument("--algos", nargs="+", default=[], metavar="ALGO")
-    one.add_argument("--seeds", nargs="+", type=_whole, default=[0], metavar="S")
-    one.add_argument("--page", action="store_true", help="only write the page anew from what there is")
+    one.add_argument("--tasks", nargs="+", default=[], metavar="TASK", help="only these (default: all of the paper's)")
+    one.add_argument("--algos", nargs="+", default=[], metavar="ALGO", help="only these (default: all six)")
+    one.add_argument("--seeds", nargs="+", type=_whole, default=[], metavar="S", help="a run for each (default: 0)")
+    one.add_argument("--page", action="store_true", help="train nothing, write the page anew and show what there is")
     _command(commands, "doctor", "doctor:doctor", "what works here, and what to install", "lmrl-lab doctor", "lmrl-lab doctor --json")  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import huggingface_hub.utils.logging
 import torch
 import transformers
 from huggingface_hub.errors import GatedRepoError, HFValidationError, RepositoryNotFoundError
@@ -29,6 +30,8 @@ TOKENIZER = Path(__file__).parent / "tokenizer"
 
 transformers.logging.set_verbosity_error()
 transformers.logging.disable_progress_bar()
+# It tells of every try to reach the hub, a dozen lines before the error that says it all.
+huggingface_hub.utils.logging.set_verbosity_error()
 
 
 class LoadError(Exception):

@@ -31,8 +31,6 @@ _HEADINGS = ["run", "task", "algorithm", "model", "seed", "state", "step", "scor
 
 def run(asked: Namespace) -> Any:
     """Launches; follows unless told not to."""
-    if asked.seeds < 1:
-        raise Problem("--seeds is 1 or more")
     specs = [asked_spec(asked, asked.seed + k) for k in range(asked.seeds)]
     launcher = Launcher(asked.home)
     created = launcher.launch(specs, asked_for(asked.home, asked.log_to, asked.log_dir))

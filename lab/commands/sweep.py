@@ -57,8 +57,6 @@ def sweep(asked: Namespace) -> dict[str, Any]:
 
 def _plan(asked: Namespace) -> Plan:
     """What the words ask for. Raises Problem."""
-    if asked.trials < 1:
-        raise Problem("--trials is 1 or more")
     spec = asked_spec(asked, asked.seed)
     along = search.axes(asked.vary, asked.task, asked.algo)
     fixed_too = {one.partition("=")[0].strip() for one in asked.knobs} | (

@@ -56,6 +56,9 @@ def test_every_command_has_help_with_examples(name: str, capsys: pytest.CaptureF
         (["data", "import", "/no/such/file", "--task", "wordle"], "no file"),
         (["data", "make", "wordle", "--recipe", "skiled"], "it has behaviour, skilled"),
         (["data", "make", "wordle", "--episodes", "-3"], "whole number"),
+        (["eval", "prompt", "wordle", "--model", "x"], "did you mean prompted?"),
+        (["eval", "prompt", "wordle"], "no run 'prompt'; did you mean the player prompted?"),
+        (["eval", "randm", "wordle"], "did you mean the player random?"),
     ],
 )
 def test_what_is_asked_wrongly_exits_with_2_and_says_what_is_allowed(
@@ -66,6 +69,23 @@ def test_what_is_asked_wrongly_exits_with_2_and_says_what_is_allowed(
     assert said in err
     assert not out
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "sweep maze-fo bc --vary lr=1e-3,1e-4 --jobs 0", "eval best maze-fo --episodes 0", "data make wordle --episodes 0",
+        "run maze-fo bc --seeds 0", "run maze-fo bc --steps 0", "run maze-fo bc --eval-episodes 0", "run maze-fo bc --eval-every 0",
+        "run maze-fo bc --threads 0", "eval prompted maze-fo --model m --timeout 0", "perf --rounds 0", "perf --threads many",
+    ],
+)  # fmt: skip
+def test_no_things_at_all_are_not_the_usual_number_of_them(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    *_, option, number = words.split()
+    code, out, err = run(capsys, tmp_path, *words.split())
+    assert (code, out) == (2, "")
+    assert f"{option}: '{number}' is not a whole number of 1 or more; leave the option out for the usual one" in err
 
 
 def test_catalogue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -281,7 +284,10 @@ def test_the_key_goes_to_the_server_and_nowhere_else(monkeypatch: pytest.MonkeyP
         (["--model", "m"], "name a task too"),
         (["wordle", "--model", "m", "--base-url", "ftp://x"], "no address of a server"),
         (["wordle", "--model", "m", "--base-url", "http://x/v1", "--quant", "nf4"], "--quant goes with"),
-        (["wordle", "--model", "m", "--base-url", "http://x/v1", "--at-once", "0"], "--at-once is 1 or more"),
+        (
+            ["wordle", "--model", "m", "--base-url", "http://x/v1", "--at-once", "0"],
+            "--at-once: '0' is not a whole number of 1 or more",
+        ),
         (["wordle", "--model", "/nowhere/at/all"], "/nowhere/at/all"),
         (["wordle", "--model", "m", "--simulator", "openai"], "no simulator to choose"),
     ],
@@ -290,6 +296,18 @@ def test_what_is_asked_wrongly(words: list[str], said: str, tmp_path: Path, caps
     code, out, err = _evaluate(capsys, tmp_path, *words)
     assert (code, out) == (1 if "/nowhere" in said else 2, "")
     assert said in err
+
+
+def test_a_hub_out_of_reach_is_told_in_one_line(tmp_path: Path) -> None:
+    hurried = "import time; time.sleep = lambda seconds: None; from lab.cli import main; raise SystemExit(main())"
+    ran = subprocess.run(
+        [sys.executable, "-c", hurried, "--home", str(tmp_path), "eval", "prompted", "wordle", "--model", "no/such"],
+        env=os.environ | {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "0"},
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("lmrl-lab: no/such is not in the local cache and the hub cannot be reached")
+    assert ran.stderr.count("\n") == 1, ran.stderr
 
 
 def test_it_asks_a_person_line_by_line(
