@@ -197,6 +197,7 @@ def test_long_names_leave_the_figures_their_room(
     lines = run(capsys, tmp_path, "maze-fo")[1].splitlines()
     assert all(len(line) <= 80 for line in lines)
     assert sum(line[:2].strip().isdigit() for line in lines) == 14, "a line each"
+    assert any("95 % interval" in line for line in lines), "and no figure over two"
     assert any("AdaAdaAda" in line and "…" in line for line in lines)
 
 
