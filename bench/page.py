@@ -193,7 +193,8 @@ def _compared(one: dict[str, Any], bc: dict[str, Any] | None) -> Evaluation | No
 
 def _player(task: str, one: dict[str, Any], players: Sequence[dict[str, Any]]) -> str:
     points = score(one["return_mean"], TASKS[task].constants)
-    who = f"person {_name(one)}, {one['games']} games" if one["kind"] == "people" else f"scripted {_name(one)}"
+    kind = {"people": "person", "prompted": "chat model"}.get(one["kind"])
+    who = f"{kind} {_name(one)}, {one['games']} games" if kind else f"scripted {_name(one)}"
     return (
         f"| {who} | | | {one['return_mean']:.2f} | {points:.1f} | {_here(task, one['return_mean'], players)} "
         f"| {one['success']:.0%} |{' |' * 8}"

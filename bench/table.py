@@ -35,6 +35,9 @@ from tasks.score import Evaluation, evaluate
 HERE = Path(__file__).parent / "results"
 """What is committed."""
 
+_KEPT = ("scripted", "people", "prompted")
+"""Who else of the leaderboard stands on the page."""
+
 Say = Callable[[str], None]
 
 
@@ -75,13 +78,13 @@ def _kept(cell: Cell, out: Path) -> bool:
 
 
 def _keep_players(home: Path, name: str, out: Path, say: Say) -> None:
-    """Who else played this task: its scripted players, measured if they were not yet, and the people of this home."""
+    """Who else played this task: scripted players, measured if they were not yet, and this home's people and chat models."""
     found = task(name)
     for player in measured.missing(home, found):
         say(f"{name}: measuring {player}")
         measured.measure(home, found, player, lambda done, of: None)
     with Store(home) as store:
-        rows = [row._asdict() for row in board.rows(board.read(store, found)) if row.kind in ("scripted", "people")]
+        rows = [row._asdict() for row in board.rows(board.read(store, found)) if row.kind in _KEPT]
     path = players_path(out, name)
     before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     kept = ("kind", "name", "return_mean", "low", "high", "games", "success")
