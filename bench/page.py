@@ -237,13 +237,13 @@ def _commands(found: Sequence[dict[str, Any]]) -> list[str]:
     """What to type for each cell, whatever the presets have become since, and at which commit it was trained; before it the
     run that it goes on from, where that is no cell of the page."""
     lines: list[str] = []
-    specs = [one["spec"] for one in found]
+    known = [spec_from_json(one["spec"]) for one in found]
     for one in found:
-        spec, origin = spec_from_json(one["spec"]), one["origin"]
-        if origin and origin not in specs:
-            specs.append(origin)
-            lines.append(f"{command(spec_from_json(origin))}   # which the next ones go on from")
-        base = f"{origin['algo'].upper()}-RUN-OF-SEED-{spec.seed}" if origin else ""
+        spec, origin = spec_from_json(one["spec"]), spec_from_json(one["origin"]) if one["origin"] else None
+        if origin and origin not in known:
+            known.append(origin)
+            lines.append(f"{command(origin)}   # which the next ones go on from")
+        base = f"{origin.algo.upper()}-RUN-OF-SEED-{spec.seed}" if origin else ""
         said = command(replace(spec, from_run=base))
         lines.append(f"{said}   # {one['seconds'] / 60:.1f} min, commit {one['commit'] or 'unknown'}, {one['machine']}")
     return lines
