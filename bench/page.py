@@ -21,6 +21,8 @@ PAPER = {"bc": "BC", "filtered-bc": "%BC", "mc": "MC", "ilql": "ILQL", "ppo": "o
 _SEEDS = 3
 """So many runs of an agent tell it from a lucky one."""
 
+_PLACE = re.compile(r"(<!-- results -->\n)(.*?)(<!-- /results -->)", re.S)
+
 _UNTRAINED = ("GPT-4", "best known player")
 
 _INTRODUCTION = """
@@ -64,10 +66,32 @@ _DIFFERENT = {
 
 
 def write(out: Path) -> Path:
-    """Writes the page beside the folder of results; answers where."""
+    """Writes the page beside the folder of results, and its short form into a README that has a place for it; answers where."""
     path = out.parent / f"{out.name}.md"
     path.write_text(page(out), encoding="utf-8")
+    readme = out.parent.parent / "README.md"
+    if readme.is_file() and _PLACE.search(before := readme.read_text(encoding="utf-8")):
+        after = _PLACE.sub(lambda found: f"{found[1]}{short(out)}{found[3]}", before)
+        if after != before:
+            readme.write_text(after, encoding="utf-8")
     return path
+
+
+def short(out: Path) -> str:
+    """The best agent of every task beside the paper's, in a few columns."""
+    lines = [
+        "| task | best agent here | return (score) | minutes on a core | seeds | the paper's best trained agent |",
+        "|" + "---|" * 6,
+    ]
+    found = results(out)
+    for task in dict.fromkeys(one["task"] for one in found):
+        ours, paper = _best_cells(found, task), _paper_best(task)
+        ret = _mean(ours)
+        lines.append(
+            f"| `{task}` | {ours[0]['algo']} | {ret:.4g} ({score(ret, TASKS[task].constants):.0f}) "
+            f"| {mean(one['seconds'] for one in ours) / 60:.0f} | {len(ours)} | {f'{paper[0]:g} ({paper[1]})' if paper else ''} |"
+        )
+    return "\n".join(lines) + "\n"
 
 
 def players_path(out: Path, task: str) -> Path:
@@ -120,6 +144,12 @@ def _summary(found: Sequence[dict[str, Any]], others: Mapping[str, Sequence[dict
             f"| {theirs} | {reached} | {_best(players, 'scripted')} | {_best(players, 'people')} |"
         )
     return lines
+
+
+def _best_cells(found: Sequence[dict[str, Any]], task: str) -> Sequence[dict[str, Any]]:
+    """The best agent's cells, one a seed: of agents with three seeds, where there are any."""
+    cells = [[one for one in found if (one["task"], one["algo"]) == (task, algo)] for algo in ORDER]
+    return max((ours for ours in cells if ours), key=lambda ours: (len(ours) >= _SEEDS, _mean(ours)))
 
 
 def _mean(cells: Sequence[dict[str, Any]]) -> float:

@@ -33,7 +33,8 @@ def test_the_screenshot_is_the_golden() -> None:
 
 
 def test_the_results_page_is_made_from_the_results() -> None:
-    from bench.page import page
+    from bench.page import page, short
     from bench.table import HERE
 
+    assert between("results") == short(HERE)
     assert (HERE.parent / "results.md").read_text(encoding="utf-8") == page(HERE)
