@@ -9,6 +9,7 @@ from lab.format import count, number
 from lab.output import console, table
 from models.memory import parameters
 from models.spec import PRESETS, ModelSpec
+from tasks.protocol import views
 
 
 def tasks(asked: Namespace) -> list[dict[str, Any]]:
@@ -23,7 +24,8 @@ def tasks(asked: Namespace) -> list[dict[str, Any]]:
         {
             "task": one.name, "summary": one.summary, "rules": one.rules, "max_turns": one.max_turns,
             "memory": one.memory, "constants": one.constants._asdict(), "players": list(one.players),
-            "recipes": {name: recipe.help for name, recipe in one.recipes.items()}, "paper": dict(one.paper),
+            "recipes": {name: recipe.help for name, recipe in one.recipes.items()},
+            "views": {name: view.help for name, view in views(one).items()}, "paper": dict(one.paper),
         }
         for one in chosen
     ]  # fmt: skip
@@ -35,7 +37,7 @@ def _one_task(name: str) -> None:
     out.print(f"{one.name}: {one.summary}\n\n{one.rules}\n", markup=False)
     rows = [
         [kind, name, about.help]
-        for kind, group in (("player", one.players), ("data", one.recipes))
+        for kind, group in (("player", one.players), ("data", one.recipes), ("view", views(one)))
         for name, about in group.items()
     ]
     out.print(table(["", "name", "what it does"], rows))

@@ -90,6 +90,8 @@ def test_no_things_at_all_are_not_the_usual_number_of_them(
 
 def test_catalogue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {"maze-fo", "wordle"} <= {one["task"] for one in document(capsys, tmp_path, "tasks")}
+    assert list(document(capsys, tmp_path, "tasks", "chess")[0]["views"]) == ["pieces", "king-safety"]
+    assert "king-safety" in run(capsys, tmp_path, "tasks", "chess")[1]
     assert [one["algo"] for one in document(capsys, tmp_path, "algos")] == [
         "bc",
         "filtered-bc",
