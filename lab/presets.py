@@ -109,7 +109,7 @@ _PIECES = {"view": "pieces", "temperature": 0.6, "redraws": 100}
 _PIECES_PPO = {**_PIECES, "lr": 3e-4, "gamma": 0.99, "lam": 0.9, "value_weight": 0.01, "kl": 0.0005}
 _ENDGAMES: dict[str, Preset] = {
     "bc": Preset({**_PIECES, "steps": 48_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 8_000),
-    "filtered-bc": Preset({**_PIECES, "steps": 8_000, "lr": 2e-3, "warmup": 200, "batch": 64, "keep": 0.5}, 4_000),
+    "filtered-bc": Preset({**_PIECES, "steps": 4_000, "lr": 2e-3, "warmup": 200, "batch": 64, "keep": 0.5}, 2_000),
     "online-bc": Preset({**_PIECES, "steps": 10, "episodes": 512, "batch": 64}, 5),
     "mc": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_PIECES, "steps": 1_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
@@ -120,7 +120,7 @@ _SAFETY = {**_PIECES, "view": "king-safety", "redraws": 1000}
 _SAFETY_PPO = {**_PIECES_PPO, **_SAFETY}
 _CHESS: dict[str, Preset] = {
     "bc": Preset({**_SAFETY, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
-    "filtered-bc": Preset({**_SAFETY, "steps": 8_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
+    "filtered-bc": Preset({**_SAFETY, "steps": 4_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 2_000),
     "online-bc": Preset({**_SAFETY, "steps": 10, "episodes": 64, "batch": 64}, 5),
     "mc": Preset({**_SAFETY, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_SAFETY, "steps": 1_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
