@@ -33,7 +33,7 @@ _MAZE: dict[str, Preset] = {
     "bc": Preset({"steps": 500, "lr": 1e-3}, 100),
     "filtered-bc": Preset({"steps": 500, "lr": 1e-3, "keep": 0.0}, 100),
     "online-bc": Preset({"steps": 20, "episodes": 256}, 2),
-    "mc": Preset({"steps": 600, "lr": 5e-4, "batch": 256, "cql": 0.01, "beta": 1.0}, 100),
+    "mc": Preset({"steps": 1500, "lr": 3e-3, "batch": 256, "cql": 0.01, "beta": 16.0, "gamma": 0.9}, 100),
     "ilql": Preset({"steps": 3000, "lr": 2e-3, "cql": 0.01, "tau": 0.95, "polyak": 0.1, "beta": 64.0}, 300),
     "ppo": Preset({"steps": 40, "episodes": 128, "value_weight": 0.01}, 2),
 }
