@@ -6,6 +6,7 @@ told to wait.
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -175,9 +176,25 @@ def _set_up(db: Database, path: Path) -> None:
     mode = next(db.query("pragma journal_mode"))["journal_mode"]
     if mode == "wal" and db["_sqlite_migrations"].exists() and not MIGRATIONS.pending(db):
         return
-    with _held(path.with_suffix(".migrating")):
-        db.execute("pragma journal_mode = wal")
-        MIGRATIONS.apply(db)
+    until = time.monotonic() + _PATIENCE / 1000
+    while not _brought_up(db, path.with_suffix(".migrating")):
+        if time.monotonic() > until:
+            raise sqlite3.OperationalError("database is locked")
+        time.sleep(0.01)
+
+
+def _brought_up(db: Database, lock: Path) -> bool:
+    """Whether the file is as it should be now. While others look at it or leave it, SQLite may refuse at once to change it,
+    however long it is told to wait; each migration happens as a whole or not at all, so one tries again."""
+    with _held(lock):
+        try:
+            kept = next(db.query("pragma journal_mode = wal"))["journal_mode"]
+            MIGRATIONS.apply(db)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            return False
+    return bool(kept == "wal")
 
 
 @contextmanager
