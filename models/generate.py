@@ -115,6 +115,7 @@ class Seats:
         self._game = np.zeros(seats, dtype=np.uint64)
         self._turn = np.zeros(seats, dtype=np.uint64)
         self._asked = np.zeros(seats, dtype=bool)
+        self._heat = np.zeros(seats)
         self.encoded = 0
         """Tokens that went through the model so far, padding not counted."""
         self.read = 0
@@ -124,8 +125,8 @@ class Seats:
     def full(self) -> bool:
         return len(self._games) == len(self._asked)
 
-    def ask(self, game: int, prompt: Sequence[int]) -> None:
-        """Wants a text after this prompt; a new game takes a free seat."""
+    def ask(self, game: int, prompt: Sequence[int], heat: float = 1.0) -> None:
+        """Wants a text after this prompt, at so many times the temperature; a new game takes a free seat."""
         seat = self._seat.get(game)
         if seat is None:
             seat = self._seat[game] = len(self._games)
@@ -138,6 +139,7 @@ class Seats:
         self._ids[seat, : len(ids)] = ids
         self._length[seat] = self._begin[seat] = len(ids)
         self._turn[seat] += 1
+        self._heat[seat] = heat
         self._asked[seat] = True
 
     @torch.inference_mode()
@@ -159,6 +161,7 @@ class Seats:
         if seat != last:
             for array in (
                 self._ids, self._logprobs, self._length, self._encoded, self._begin, self._game, self._turn, self._asked,
+                self._heat,
             ):  # fmt: skip
                 array[seat] = array[last]
             for cache in self._caches.values():
@@ -254,7 +257,7 @@ class Seats:
         streams = _mixed(_mixed(_mixed(self._seed) + self._game[rows]) + self._turn[rows] - _ONE)
         uniforms = _uniforms(streams, spoken)
         with on_one_core_if_short(scores.numel()):
-            tokens, logprobs = _sample(scores, uniforms, self._temperature)
+            tokens, logprobs = _sample(scores, uniforms, self._temperature * self._heat[rows])
         self._ids[rows, self._length[rows]] = tokens
         self._logprobs[rows, spoken] = logprobs
         self._length[rows] += 1
@@ -295,12 +298,14 @@ class _Known:
 
 
 def _sample(
-    scores: Tensor, uniforms: npt.NDArray[np.float64], temperature: float
+    scores: Tensor, uniforms: npt.NDArray[np.float64], temperatures: npt.NDArray[np.float64]
 ) -> tuple[Ints, npt.NDArray[np.float32]]:
-    """Tokens [rows] drawn by inverting the cumulative distribution, and their log-probabilities [rows]."""
-    if temperature == 0:
+    """Tokens [rows] drawn by inverting the cumulative distribution, and their log-probabilities [rows]. Temperatures [rows] are
+    all 0, or none is."""
+    if not temperatures.all():
         return scores.argmax(-1).cpu().numpy(), np.zeros(len(scores), dtype=np.float32)
-    logprobs = (scores / temperature).log_softmax(-1)
+    divisors = torch.from_numpy(temperatures).to(scores.device, scores.dtype)
+    logprobs = (scores / divisors[:, None]).log_softmax(-1)
     steps = logprobs.exp().cumsum(-1, dtype=torch.float64)
     aim = torch.from_numpy(uniforms).to(scores.device)[:, None] * steps[:, -1:]
     token = torch.searchsorted(steps, aim, right=True).clamp(max=scores.shape[-1] - 1)

@@ -16,7 +16,8 @@ class ModelPolicy:
 
     `window` is about how many tokens the agent sees at the end of a game: fewer games are played at once where it is long.
     A text that the game has just refused is drawn anew, `redraws` times at most: what is said then is a draw from the other
-    texts, which a temperature below 1 needs where an agent is sure of something wrong.
+    texts, which a temperature below 1 needs where an agent is sure of something wrong. Where a hundred draws bring nothing
+    else, the next are drawn ever hotter, the thousandth at twice the temperature.
     """
 
     def __init__(
@@ -113,8 +114,8 @@ class ModelSession:
         known = self._refused.get(game)
         if known is None or text not in known.texts or not known.left:
             return False
-        self._refused[game] = known._replace(left=known.left - 1)
-        self.seats.ask(game, known.prompt)
+        self._refused[game] = known = known._replace(left=known.left - 1)
+        self.seats.ask(game, known.prompt, _heat(self._redraws - known.left))
         return True
 
     def leave(self, game: int) -> None:
@@ -127,4 +128,12 @@ class ModelSession:
         return Turn("agent", text, cut=said.cut, tokens=said.tokens, logprobs=said.logprobs)
 
 
+def _heat(draws: int) -> float:
+    """How many times its temperature an agent speaks at when so many draws brought a text that was just refused."""
+    return 1.0 + max(0, draws - _PATIENCE) / _SLOWLY
+
+
 _SESSIONS = 1 << 20
+_PATIENCE = 100
+_SLOWLY = 900
+"""Slower than it could be, so that likely texts come before any: ten times as fast, an agent ran into nonsense."""

@@ -63,6 +63,17 @@ def test_what_was_refused_is_not_said_again(lm: LM) -> None:
     assert Counter(_said(lm, both, redraws=100))[" b\n"] < 40, "who knows nothing else draws in vain, and goes on"
 
 
+def test_after_a_hundred_draws_in_vain_an_agent_speaks_ever_hotter(lm: LM) -> None:
+    """What it says then is new, and what it would have said within a hundred draws it still says."""
+    refusals = [Turn("agent", text, -1.0, legal=False) for text in (" a\n", " b\n")]
+    history = (ASKED, refusals[0], ASKED, refusals[1], ASKED)
+    few, many = (_said(lm, history, redraws=redraws, heat=0.5) for redraws in (100, 1000))
+    known = {" a\n", " b\n"}
+    assert all(one == other for one, other in zip(few, many, strict=True) if one not in known)
+    assert sum(text in known for text in few) > 100
+    assert sum(text in known for text in many) < 20
+
+
 def test_draws_are_anew_as_often_as_one_says(lm: LM) -> None:
     """Three draws of four are ` a`, so that eleven in vain are one in thirty, and one is as good as none."""
     history = (ASKED, Turn("agent", " a\n", -1.0, legal=False), ASKED)
