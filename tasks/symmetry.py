@@ -4,12 +4,12 @@ A board without pawns that is turned or mirrored has the same moves and the same
 whose colours are exchanged has them too, pawns or not, and then Black's moves are White's.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from tasks.fen import board_of
+from tasks.notation import fen_of, observation
 from tasks.protocol import Episode, Turn
 from tasks.records import NO_SEED
 
@@ -20,26 +20,25 @@ SYMMETRIES = 8
 """Four turns of the board, each plain or mirrored."""
 
 
-def pictured(episode: Episode, which: int, fen_of: Callable[[str], str], text_of: Callable[[str], str]) -> Episode:
+def pictured(episode: Episode, which: int) -> Episode:
     """A game by the symmetry `which`, below `SYMMETRIES`; 0 leaves it as it is.
 
-    `fen_of` reads the position in a game's text, and `text_of` writes it. Another than the plain game has no seed: the
-    opponent's choice depends on the order of its moves, so nobody can play it on. Raises ValueError for a game with pawns,
-    with rights to castle, or with an illegal text.
+    Another than the plain game has no seed: the opponent's choice depends on the order of its moves, so nobody can play it
+    on. Raises ValueError for a game with pawns, with rights to castle, or with an illegal text.
     """
     if which == 0:
         return episode
     turns: list[Turn] = []
     for turn in episode.turns:
         if turn.role != "agent":
-            turns.append(replace(turn, text=text_of(_position(fen_of(turn.text), which))))
+            turns.append(replace(turn, text=observation(_position(fen_of(turn.text), which))))
         else:
             before = fen_of(episode.turns[len(turns) - 1].text)
             turns.append(replace(turn, text=_move(before, turn.text, which)))
     return replace(episode, turns=tuple(turns), seed=NO_SEED)
 
 
-def exchanged(episode: Episode, fen_of: Callable[[str], str], text_of: Callable[[str], str]) -> Episode:
+def exchanged(episode: Episode) -> Episode:
     """A game with colours exchanged: what Black did in it is what the agent does, as White.
 
     It begins with the position that Black met first, and has no seed, as the game's own opponent never plays so. The agent
@@ -57,9 +56,9 @@ def exchanged(episode: Episode, fen_of: Callable[[str], str], text_of: Callable[
         if reply is None:
             if turns:
                 turns[-1] = replace(turns[-1], reward=-1.0 if board.is_checkmate() else 0.0)
-            turns.append(Turn("game", text_of(_from_black(board).fen())))
+            turns.append(Turn("game", observation(_from_black(board).fen())))
             break
-        turns.append(Turn("game", text_of(_from_black(board).fen())))
+        turns.append(Turn("game", observation(_from_black(board).fen())))
         seen = chess.Move(
             chess.square_mirror(reply.from_square), chess.square_mirror(reply.to_square), promotion=reply.promotion
         )
@@ -68,7 +67,7 @@ def exchanged(episode: Episode, fen_of: Callable[[str], str], text_of: Callable[
         if after == texts[-1]:
             success = board.is_checkmate()
             turns[-1] = replace(turns[-1], reward=float(success))
-            turns.append(Turn("game", text_of(_from_black(board).fen())))
+            turns.append(Turn("game", observation(_from_black(board).fen())))
     return replace(episode, turns=tuple(turns), seed=NO_SEED, success=success)
 
 

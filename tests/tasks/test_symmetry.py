@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import chess
 import pytest
 
-from tasks.chess import CHESS, ENDGAMES, START, fen_of, observation
+from tasks.chess import CHESS, ENDGAMES, START
+from tasks.notation import fen_of, observation
 from tasks.protocol import Episode, Turn
 from tasks.records import NO_SEED
 from tasks.symmetry import SYMMETRIES, exchanged, pictured
@@ -49,10 +50,7 @@ def test_all_pictures_differ() -> None:
 def test_a_move_that_must_say_which_rook_says_so_in_every_picture() -> None:
     """Both rooks reach d1 in the plain game, from files that differ; turned, from ranks that differ."""
     turns = (Turn("game", observation("8/8/8/8/8/8/2K2k2/R6R w - - 0 1")), Turn("agent", "R a d 1\n"))
-    said = {
-        pictured(Episode("endgames", 0, turns, True, False), which, fen_of, observation).turns[1].text
-        for which in range(8)
-    }
+    said = {pictured(Episode("endgames", 0, turns, True, False), which).turns[1].text for which in range(8)}
     assert said == {
         "R a d 1\n",
         "R h e 1\n",
@@ -68,7 +66,7 @@ def test_a_move_that_must_say_which_rook_says_so_in_every_picture() -> None:
 @pytest.mark.parametrize("fen", ["4k3/8/8/8/8/8/4P3/4K3 w - - 0 1", "4k3/8/8/8/8/8/8/4K2R w K - 0 1"])
 def test_what_has_no_pictures(fen: str) -> None:
     with pytest.raises(ValueError, match="has no pictures"):
-        pictured(Episode("chess", 0, (Turn("game", observation(fen)),), True, False), 1, fen_of, observation)
+        pictured(Episode("chess", 0, (Turn("game", observation(fen)),), True, False), 1)
 
 
 def _game(*moves: str) -> Episode:
@@ -95,7 +93,7 @@ def _game(*moves: str) -> Episode:
 )  # fmt: skip
 def test_a_game_from_the_side_of_black(moves: tuple[str, ...], said: list[str], rewards: list[float]) -> None:
     """Mates of either, en passant of either, a pawn that becomes a queen."""
-    other = exchanged(_game(*moves), fen_of, observation)
+    other = exchanged(_game(*moves))
     assert [turn.text for turn in other.spoken] == said
     assert [turn.reward for turn in other.spoken] == rewards
     assert other.success == (rewards[-1] > 0)
