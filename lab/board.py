@@ -1,9 +1,10 @@
-"""The leaderboard of one task: people, agents, scripted and prompted players and the paper's numbers as rows on one scale.
+"""The leaderboard of one task: people, agents, scripted and prompted players, the paper's numbers and the lab's own, as rows on one
+scale.
 
 What counts: a person's games that were played to their end without a hint and without a chat model as the other side, each
 seed once, as whoever knows the hidden word plays another game; a run's final evaluation against the lab's own simulator; a
 scripted player on the same evaluation games; a prompted chat model on as many of them as it was asked to play. A game given up is
-a game lost, or one could keep the good ones only.
+a game lost, or one could keep the good ones only. The lab's own agents are those that come with it as results.
 """
 
 import math
@@ -14,18 +15,19 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from lab import prompted, settings
-from lab.format import fixed, number
+from lab.format import duration, fixed, number
 from lab.manners import manner
 from lab.measured import Measured, kept
 from lab.prompted import Reached
+from lab.published import Published, published
 from lab.records import PersonGame, Run
 from lab.store import Store
 from tasks.printed import contradicts, printed
 from tasks.protocol import AnyTask, Constants
 from tasks.score import Evaluation, interval, return_of, score
 
-Kind = Literal["people", "agents", "scripted", "prompted", "paper"]
-KINDS: tuple[Kind, ...] = ("people", "agents", "scripted", "prompted", "paper")
+Kind = Literal["people", "agents", "scripted", "prompted", "paper", "lab"]
+KINDS: tuple[Kind, ...] = ("people", "agents", "scripted", "prompted", "paper", "lab")
 
 
 class Row(NamedTuple):
@@ -76,6 +78,7 @@ class Facts(NamedTuple):
     """The best evaluated game of each run that has kept one."""
     measured: Mapping[str, Measured]
     prompted: Sequence[Reached]
+    published: Sequence[Published]
     you: str
     """Under which name games are kept now; empty when none was asked for yet."""
 
@@ -102,7 +105,7 @@ def read(store: Store, task: AnyTask) -> Facts:
     }
     return Facts(
         task, store.person_games(task.name), runs, best, kept(store.home, task), prompted.kept(store.home, task),
-        player(store.home),
+        published(task), player(store.home),
     )  # fmt: skip
 
 
@@ -114,7 +117,7 @@ def player(home: Path) -> str:
 def rows(facts: Facts, *, every_run: bool = False) -> list[Row]:
     """The board, best first. Of runs that differ in their seed only, the best stands for all, unless every one is wanted."""
     played = [*_people(facts.task, facts.games), *_agents(facts, every_run), *_scripted(facts), *_prompted(facts)]
-    found = [*played, *_paper(facts.task)]
+    found = [*played, *_paper(facts.task), *_published(facts, every_run)]
     return sorted(
         found, key=lambda row: (not row.ranked, -row.return_mean if row.ranked else 0.0, KINDS.index(row.kind))
     )
@@ -269,6 +272,23 @@ def _returns(found: Evaluation, constants: Constants) -> tuple[float, float]:
         return return_of(found.score_low, constants), return_of(found.score_high, constants)
     reach = 1.96 * found.return_stderr
     return found.return_mean - reach, found.return_mean + reach
+
+
+def _published(facts: Facts, every_run: bool) -> list[Row]:
+    rows: dict[str, list[Published]] = {}
+    for one in facts.published:
+        name = f"{one.spec.algo} s{one.spec.seed}" if every_run else one.spec.algo
+        rows.setdefault(name, []).append(one)
+    return [_trained(facts.task, name, runs) for name, runs in rows.items()]
+
+
+def _trained(task: AnyTask, name: str, runs: Sequence[Published]) -> Row:
+    """The best seed of an algorithm, as of agents."""
+    best = max(runs, key=lambda run: run.evaluation.return_mean)
+    mean = sum(run.evaluation.return_mean for run in runs) / len(runs)
+    note = f"best of {len(runs)} seeds, their mean {fixed(mean, 2)}; " if len(runs) > 1 else ""
+    note += f"{best.spec.model.name}, seed {best.spec.seed}, trained in {duration(best.seconds)}"
+    return _evaluated("lab", name, best.evaluation, task)._replace(seeds=len(runs), note=note)
 
 
 def _paper(task: AnyTask) -> list[Row]:

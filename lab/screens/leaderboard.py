@@ -42,10 +42,11 @@ _WHAT: dict[Kind, str] = {
     "scripted": "scripted",
     "prompted": "prompted",
     "paper": "from the paper",
+    "lab": "one of the lab's own",
 }
 
 _WIDE = 100
-"""Columns from which on the kinds stand further apart."""
+"""Columns from which on it stands beside the kinds how many there are."""
 
 
 class LeaderboardScreen(Place):
@@ -61,8 +62,10 @@ only, the best stands for all (×3), and s shows each. Scripted players play the
 are here when `lmrl-lab eval prompted TASK --model M` has played some of them. The paper's returns are placed by its own rule;
 where the score that it prints (≠) does not follow from that, both are told.
 
-Left and right go from task to task, t chooses one; 1 to 5 hide and show people, agents, scripted players, prompted models and the
-paper. enter opens a run, and replays the best game of anybody else; r replays an agent's, too."""
+The lab's own are the results that come with it: agents its makers trained on two cores.
+
+Left and right go from task to task, t chooses one; 1 to 6 hide and show people, agents, scripted players, prompted models, the
+paper and the lab's own. enter opens a run, and replays the best game of anybody else; r replays an agent's, too."""
     BINDINGS: ClassVar[list[BindingType]] = named(
         "leaderboard",
         [
@@ -86,6 +89,7 @@ paper. enter opens a run, and replays the best game of anybody else; r replays a
             Binding("3", "hide('scripted')", "scripted", tooltip="Show or hide scripted players", show=False),
             Binding("4", "hide('prompted')", "prompted", tooltip="Show or hide prompted chat models", show=False),
             Binding("5", "hide('paper')", "paper", tooltip="Show or hide the paper's numbers", show=False),
+            Binding("6", "hide('lab')", "lab", tooltip="Show or hide what the lab's makers trained", show=False),
             Binding("y", "mine", "yours", tooltip="Go to your own row", show=False),
         ],
     )
@@ -233,14 +237,14 @@ paper. enter opens a run, and replays the best game of anybody else; r replays a
         text.append(f"  {names.index(self._whose) + 1} of {len(names)}  ", ink.muted)
         text.append(f"{find_task(self._whose).summary}\n", ink.text)
         text.append_text(self._yours(ink)).append("\n")
-        gap = "    " if self.size.width >= _WIDE else "  "
+        wide = self.size.width >= _WIDE
         for number, kind in enumerate(KINDS, 1):
             count = sum(row.kind == kind for row in self._board)
             faint = kind in self._hidden
             text.append(f"{number} ", f"bold {ink.muted if faint else ink.accent}")
-            text.append(f"{GLYPHS[kind]} ", ink.faint if faint else kind_color(kind, ink))
+            text.append(f"{'–' if faint else GLYPHS[kind]} ", ink.faint if faint else kind_color(kind, ink))
             text.append(f"{kind} ", ink.muted if faint else ink.text)
-            text.append(("hidden" if faint else str(count)) + gap, ink.muted)
+            text.append(("hidden" if faint else str(count)) + "   " if wide else " ", ink.muted)
         return text
 
     def _yours(self, ink: Ink) -> Text:
@@ -307,6 +311,8 @@ paper. enter opens a run, and replays the best game of anybody else; r replays a
         """What enter does."""
         if row.kind == "paper":
             return "only its mean return is known: there is no game to replay"
+        if row.kind == "lab":
+            return f"`lmrl-lab run {self._whose} {row.name.split()[0]}` trains one like it"
         if row.kind == "agents":
             return "enter opens the run" + (", r replays its best game" if row.best is not None else "")
         return "enter replays its best game" if row.best is not None else "there is no game to replay yet"

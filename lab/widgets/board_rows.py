@@ -16,7 +16,7 @@ from lab.widgets.plain import one_line
 if TYPE_CHECKING:
     from lab.board import Kind, Row
 
-GLYPHS: dict[Kind, str] = {"people": "●", "agents": "◆", "scripted": "▲", "prompted": "◇", "paper": "□"}
+GLYPHS: dict[Kind, str] = {"people": "●", "agents": "◆", "scripted": "▲", "prompted": "◇", "paper": "□", "lab": "■"}
 
 _PALE = 0.4
 
@@ -56,6 +56,7 @@ def kind_color(kind: Kind, ink: Ink) -> str:
         "scripted": ink.secondary,
         "prompted": ink.good,
         "paper": ink.muted,
+        "lab": ink.series[3],
     }
     return colors[kind]
 

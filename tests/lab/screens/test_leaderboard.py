@@ -1,5 +1,6 @@
 """The leaderboard by keys: who stands where, how players are measured beside it, where enter leads."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from textual.binding import Binding
 from lab import prompted
 from lab.app import LabApp
 from lab.board import KINDS
+from lab.catalog import spec_from, spec_to_json
 from lab.catalog import task as find_task
 from lab.measured import keep
 from lab.prompted import Setting
@@ -19,10 +21,27 @@ from lab.screens.run import RunScreen
 from lab.settings import Settings, save
 from lab.store import Store
 from tasks.play import play
+from tasks.score import Evaluation, score
 from tests.lab.screens.driving import LARGE, SIZES, SMALL, filled, golden, playing, replaying, sees, settled, shown
 
 MAZE = find_task("maze-fo")
 HOSTILE = "[red]Eve[/]\x1b[31m\x07\u202e\n我们"
+
+
+@pytest.fixture
+def published(_nothing_published: Path) -> Path:
+    """Results of the lab's makers, as if trained: PPO with two seeds, and BC."""
+    spec = spec_from("maze-fo", "bc", seed=0)
+    for algo, seed, ret in (("ppo", 0, -40.0), ("ppo", 1, -20.0), ("bc", 0, -80.0)):
+        points = score(ret, MAZE.constants)
+        evaluation = Evaluation(800, ret, 1.0, points, points - 2, points + 2, 0.5, 0.0, 0.0, 20.0)
+        result = {
+            "spec": spec_to_json(replace(spec, algo=algo, seed=seed)),
+            "eval": evaluation._asdict(),
+            "seconds": 100.0,
+        }
+        (_nothing_published / f"maze-fo_{algo}_s{seed}.json").write_text(json.dumps(result))
+    return _nothing_published
 
 
 def ready(home: Path, *people: tuple[str, str, int]) -> None:
@@ -56,7 +75,7 @@ async def test_everybody_on_one_scale(home: Path, size: tuple[int, int]) -> None
         assert "you: rank 1 of 16" in shown(app)
         await pilot.press("1", "2", "5", "2")
         await sees(pilot, "online %BC")
-        assert "people hidden" in shown(app)
+        assert "1 – people" in shown(app)
         await pilot.press("1", "3", "s")
         await sees(pilot, "you: rank 1 of 17")
         assert "×2" not in shown(app)
@@ -73,7 +92,7 @@ async def test_prompted_models_are_a_kind_of_their_own(home: Path, size: tuple[i
     async with app.run_test(size=size) as pilot:
         await sees(pilot, "ilql-maze-fo-0001")
         await pilot.press("l")
-        await sees(pilot, "4 ◇ prompted 2")
+        await sees(pilot, "4 ◇ prompted")
         await pilot.press("1", "2", "3", "5")
         await sees(pilot, "25 of 800 evaluation games; at a server")
         await golden(pilot, "leaderboard-prompted")
@@ -84,6 +103,30 @@ async def test_prompted_models_are_a_kind_of_their_own(home: Path, size: tuple[i
         assert screen.film.stored.head.player == f"prompted:{HOSTILE}"
         await pilot.press("escape", "4")
         await settled(pilot, lambda: "gpt-oss" not in shown(app))
+
+
+@SIZES
+async def test_what_the_labs_makers_trained_stands_beside_it(
+    home: Path, size: tuple[int, int], published: Path
+) -> None:
+    ready(home, ("Ada", "best", 3))
+    app = LabApp(home)
+    async with app.run_test(size=size) as pilot:
+        await sees(pilot, "ilql-maze-fo-0001")
+        await pilot.press("l")
+        await sees(pilot, "you: rank 1 of 16")
+        await pilot.press("1", "2", "3", "5")
+        await settled(pilot, lambda: "ppo ×2" in shown(app) and "■ bc" in shown(app))
+        await sees(pilot, "best of 2 seeds, their mean −30.00; scratch-xs, seed 1, trained in 1m40")
+        assert "`lmrl-lab run maze-fo ppo` trains one like it" in shown(app)
+        await golden(pilot, "leaderboard-lab")
+        await pilot.press("enter")
+        await sees(pilot, "trains one like it")
+        await pilot.press("s")
+        await sees(pilot, "ppo s0")
+        assert "×2" not in shown(app)
+        await pilot.press("down", "down", "6")
+        await settled(pilot, lambda: "■" not in shown(app))
 
 
 async def test_enter_opens_a_run_and_replays_a_persons_best_game(home: Path) -> None:

@@ -132,6 +132,7 @@ LINES = (
     Line("play", "against any agent", (f"{OTHER}.test_who_plays_is_chosen_and_games_are_given_up_and_replayed",), ("other-chooser",)),
     Line("leaderboard", "people, agents, scripted players and the paper on one scale, return, score, games, interval", (SCALE,), ("leaderboard",)),
     Line("leaderboard", "prompted chat models", (f"{BOARD}.test_prompted_models_are_a_kind_of_their_own",), ("leaderboard-prompted",)),
+    Line("leaderboard", "what the lab's makers trained", (f"{BOARD}.test_what_the_labs_makers_trained_stands_beside_it",), ("leaderboard-lab",)),
     *(
         Line("everywhere", f"help: {name}", (test,), (f"help-{name}" if name != "run" else "help",))
         for name, test in (("runs", HELP), ("compare", HELP), ("replay", HELP), ("leaderboard", HELP), ("machine", HELP), ("welcome", HELP), ("launch", FORM), ("run", RUN))
