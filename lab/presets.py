@@ -98,8 +98,11 @@ _GUESS = _TALK | {
 _CAR = _TALK | {
     "filtered-bc": Preset({"steps": 2000, "lr": 2e-3, "batch": 32, "keep": 0.0, "temperature": 0.1}, 250),
     "online-bc": Preset({"steps": 16, "episodes": 256, "batch": 32, "temperature": 0.5}, 2),
+    "mc": Preset({**_TALK["mc"].knobs, "steps": 800, "beta": 0.1}, 100),
+    "ilql": Preset({**_TALK["ilql"].knobs, "steps": 800, "beta": 0.2}, 100),
 }
-"""What a game earns there is the buyer's purse more than the seller's skill: whether it sold tells more."""
+"""What a game earns there is the buyer's purse more than the seller's skill: whether it sold tells more. Returns are tens, and Q
+with them, so that it weighs little: at 2, as in the other talks, agents spoke nonsense from the first hundred updates on."""
 _HOUSE = _TALK | {
     "bc": Preset({"steps": 500, "lr": 2e-3, "batch": 16}, 100),
     "filtered-bc": Preset({"steps": 300, "lr": 2e-3, "batch": 16, "keep": 0.0, "temperature": 0.5}, 100),
