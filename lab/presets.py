@@ -123,7 +123,7 @@ _SAFETY = {**_PIECES, "view": "king-safety", "redraws": 1000}
 _SAFETY_PPO = {**_PIECES_PPO, **_SAFETY}
 _CHESS: dict[str, Preset] = {
     "bc": Preset({**_SAFETY, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
-    "filtered-bc": Preset({**_SAFETY, "steps": 4_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 2_000),
+    "filtered-bc": Preset({**_SAFETY, "steps": 24_000, "lr": 2e-3, "warmup": 200, "batch": 64}, 4_000),
     "online-bc": Preset({**_SAFETY, "steps": 10, "episodes": 64, "batch": 64}, 5),
     "mc": Preset({**_SAFETY, "steps": 1_000, "batch": 64, "cql": 0.01, "beta": 4.0}, 500),
     "ilql": Preset({**_SAFETY, "steps": 1_000, "batch": 64, "cql": 0.01, "tau": 0.8, "polyak": 0.05, "beta": 4.0}, 500),
