@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from rich.measure import Measurement
+from rich.table import Table
+
 from lab import compare as comparison
 from lab.catalog import command, data_from, spec_from, spec_to_json
 from lab.commands.log_to import mirror_line, mirrors_of, wait_for_mirrors
@@ -27,6 +30,7 @@ from lab.widgets.spark import spark
 from lab.widgets.tree import count
 
 _HEADINGS = ["run", "task", "algorithm", "model", "seed", "state", "step", "score"]
+_UNBOUNDED = 10_000
 
 
 def run(asked: Namespace) -> Any:
@@ -108,7 +112,7 @@ def runs(asked: Namespace) -> list[dict[str, Any]]:
         found = [one for one in everything if chosen.passes(one)]
         if not asked.json:
             if found:
-                console().print(table(_HEADINGS, [run_line(one) for one in found], numbers=1))
+                console().print(_listed(found))
             elif everything:
                 print("no run passes this filter")
             else:
@@ -118,6 +122,16 @@ def runs(asked: Namespace) -> list[dict[str, Any]]:
         for kept in store.mirrors():
             mirrors[kept.run].append(kept)
         return [document(one, mirrors[one.id]) | {"metrics": latest[one.id]} for one in found]
+
+
+def _listed(found: Sequence[Run]) -> Table:
+    """The runs, a line each; where that is too wide, without the task and the algorithm, which their names tell."""
+    out, lines = console(), [run_line(one) for one in found]
+    made = table(_HEADINGS, lines, numbers=1)
+    if Measurement.get(out, out.options.update(max_width=_UNBOUNDED), made).maximum > out.width:
+        kept = [k for k, heading in enumerate(_HEADINGS) if heading not in ("task", "algorithm")]
+        made = table([_HEADINGS[k] for k in kept], [[line[k] for k in kept] for line in lines], numbers=1)
+    return made
 
 
 def show(asked: Namespace) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from lab.catalog import spec_from
 from lab.cli import main, parser
+from lab.store import Store
 
 COMMANDS = next(one for one in parser()._actions if isinstance(one, argparse._SubParsersAction)).choices
 
@@ -101,6 +103,20 @@ def test_catalogue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "ppo",
     ]
     assert document(capsys, tmp_path, "models")[0]["parameters"] == 319968
+
+
+def test_names_of_runs_are_told_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is broken over two lines cannot be copied."""
+    with Store(tmp_path) as store:
+        name = store.create(spec_from("twenty-questions", "filtered-bc", seed=10)).id
+    for width, task in ((80, False), (160, True)):
+        monkeypatch.setenv("COLUMNS", str(width))
+        head, line = run(capsys, tmp_path, "runs")[1].splitlines()
+        assert line.startswith(f"{name} ")
+        assert ("  task  " in head) == task
+        assert head.endswith("score")
 
 
 def test_evaluating_a_scripted_player(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
