@@ -1,11 +1,12 @@
 """The results page, made from the files of cells, the notes written by hand, and nothing else."""
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from statistics import mean
+from statistics import mean, stdev
 from typing import Any
 
 from bench.cells import ORDER
@@ -21,6 +22,12 @@ PAPER = {"bc": "BC", "filtered-bc": "%BC", "mc": "MC", "ilql": "ILQL", "ppo": "o
 _SEEDS = 3
 """So many runs of an agent tell it from a lucky one."""
 
+_BY_BEST = ("maze-fo", "maze-po")
+_BY_SCORE = ("twenty-questions", "guess-city")
+_OF_SELLER = 0.9
+_SMALL = 1e-9
+"""How aims are set where the paper's best agent is not what to measure by."""
+
 _PLACE = re.compile(r"(<!-- results -->\n)(.*?)(<!-- /results -->)", re.S)
 
 _UNTRAINED = ("GPT-4", "best known player")
@@ -31,18 +38,25 @@ the start) trained on two CPU cores, a thread each.
 
 - **return**: raw mean return of the final evaluation, with its standard error: the best checkpoint, on the games that the task
   names for it. Which checkpoint is best was seen on the first of these same games (100 of 800 in the mazes, 128 of 645 in
-  endgames): that flatters a little.
+  endgames): that flatters a little. So does that temperatures and weights of Q were chosen on games of the evaluation as well, in
+  Wordle and in the sweep of MC on maze-fo.
 - **score**: recomputed by the paper's rule, with its 95 % bootstrap interval; above 100 where the paper's best known player is
   not the best there is. **of best**: the same score with the best player that was measured here as 100.
 - **speaks at**: the temperature, and for MC and ILQL the weight β of their Q. **against BC**: the difference to BC of the
   same seed that speaks at the same temperature; empty where none was trained.
 - **while learning**: the mean return of the last round of games that a learning policy played. **best at**: the update or
   round whose checkpoint was kept; at 0 no update was better than BC at that temperature. **epochs**: passes over the data.
+- **now** (below the tables) is the mean of a run's last two evaluations.
 - **minutes**: by the clock, on cores that other runs used as well at times; data and the BC run that it starts from not counted.
 - **paper**: the paper's raw return with the score that it prints.
 
 Below each table stand how the runs went, and what to type for each: it gives the same returns with this version of the lab,
-on the same kind of machine.
+on a CPU of the same kind (`--device cpu` where there is a GPU). `BC-RUN-OF-SEED-0` stands for the name of the run that BC's line for
+seed 0 has made; `lmrl-lab runs` lists it. What the presets make of a cell today, with the run that it goes on from, is one command:
+`lmrl-lab bench --tasks TASK --algos ALGO --seeds 0 --out DIR`.
+
+How presets were found is told at the end, in words: sweeps with their trials are kept in `sweeps/`, which has that of MC on maze-fo.
+The others came from single runs, tried by hand.
 """
 
 _DIFFERENT = {
@@ -80,7 +94,7 @@ def write(out: Path) -> Path:
 def short(out: Path) -> str:
     """The best agent of every task beside the paper's, in a few columns."""
     lines = [
-        "| task | best agent here | return (score) | minutes on a core | seeds | the paper's best trained agent |",
+        "| task | best agent here | return: mean of the seeds (score) | illegal texts | minutes on a core | the paper's best trained agent |",
         "|" + "---|" * 6,
     ]
     found = results(out)
@@ -88,8 +102,8 @@ def short(out: Path) -> str:
         ours, paper = _best_cells(found, task), _paper_best(task)
         ret = _mean(ours)
         lines.append(
-            f"| `{task}` | {ours[0]['algo']} | {ret:.4g} ({score(ret, TASKS[task].constants):.0f}) "
-            f"| {mean(one['seconds'] for one in ours) / 60:.0f} | {len(ours)} | {f'{paper[0]:g} ({paper[1]})' if paper else ''} |"
+            f"| `{task}` | {_agent(ours)} | {ret:.4g} ± {_spread(ours):.2g} ({_here(task, ret, _players(out, task))}) | {_illegal(ours)} "
+            f"| {mean(one['seconds'] for one in ours) / 60:.0f} | {f'{paper[0]:g} ({paper[1]})' if paper else ''} |"
         )
     return "\n".join(lines) + "\n"
 
@@ -126,22 +140,17 @@ def page(out: Path) -> str:
 
 def _summary(found: Sequence[dict[str, Any]], others: Mapping[str, Sequence[dict[str, Any]]]) -> list[str]:
     """The best agent of every task beside the paper's best trained one; of agents with three seeds, where there are any."""
-    lines = ["| task | best agent | return: mean (of seeds) | illegal | minutes | score | of best | paper's best trained agent | at or above | best player here | best person |"]  # fmt: skip
-    lines += ["|" + "---|" * 11]
+    lines = ["| task | best agent | return: mean ± standard error over seeds (of each) | illegal | minutes | score | of best | paper's best trained agent | the aim | met | best player here | best person |"]  # fmt: skip
+    lines += ["|" + "---|" * 12]
     for task, players in others.items():
-        cells = {algo: [one for one in found if (one["task"], one["algo"]) == (task, algo)] for algo in ORDER}
-        best = max(
-            (algo for algo in ORDER if cells[algo]), key=lambda algo: (len(cells[algo]) >= _SEEDS, _mean(cells[algo]))
-        )
-        ours, paper = cells[best], _paper_best(task)
-        ret = _mean(ours)
-        theirs, reached = (f"{paper[0]:g} ({paper[1]})", "yes" if ret >= paper[0] else "no") if paper else ("", "")
-        name = f"{best}, which is BC at {_way(ours[0])}" if all(one["best_step"] == 0 for one in ours) else best
+        ours, paper = _best_cells(found, task), _paper_best(task)
+        ret, here = _mean(ours), _here(task, _mean(ours), players)
+        aim, met = _aim(task, ret, players)
         returns = " ".join(f"{one['eval']['return_mean']:.4g}" for one in ours)
         lines.append(
-            f"| {task} | {name} | {ret:.4g} ({returns}) | {mean(one['eval']['illegal_rate'] for one in ours):.1%} "
-            f"| {mean(one['seconds'] for one in ours) / 60:.1f} | {score(ret, TASKS[task].constants):.1f} | {_here(task, ret, players)} "
-            f"| {theirs} | {reached} | {_best(players, 'scripted')} | {_best(players, 'people')} |"
+            f"| {task} | {_agent(ours)} | {ret:.4g} ± {_spread(ours):.2g} ({returns}) | {_illegal(ours)} "
+            f"| {mean(one['seconds'] for one in ours) / 60:.1f} | {score(ret, TASKS[task].constants):.1f} | {here} "
+            f"| {f'{paper[0]:g} ({paper[1]})' if paper else ''} | {aim} | {'yes' if met else 'no'} | {_best(players, 'scripted')} | {_best(players, 'people')} |"
         )
     return lines
 
@@ -150,6 +159,46 @@ def _best_cells(found: Sequence[dict[str, Any]], task: str) -> Sequence[dict[str
     """The best agent's cells, one a seed: of agents with three seeds, where there are any."""
     cells = [[one for one in found if (one["task"], one["algo"]) == (task, algo)] for algo in ORDER]
     return max((ours for ours in cells if ours), key=lambda ours: (len(ours) >= _SEEDS, _mean(ours)))
+
+
+def _agent(cells: Sequence[dict[str, Any]]) -> str:
+    """An agent's name; where most seeds are best before their first update it is BC that speaks otherwise, whatever it is called."""
+    untouched = sum(one["best_step"] == 0 for one in cells)
+    alike = 2 * untouched > len(cells)
+    return (
+        f"{cells[0]['algo']}, in {untouched} of {len(cells)} seeds BC at {_way(cells[0])}"
+        if alike
+        else cells[0]["algo"]
+    )
+
+
+def _aim(task: str, ret: float, players: Sequence[dict[str, Any]]) -> tuple[str, bool]:
+    """What an agent should reach, and whether this return does: what the paper's best trained agent has; in the mazes what its
+    best known player has; where the game is another one, as much of what the best player here has, or nine tenths of it."""
+    best = next((one["return_mean"] for one in players if one["kind"] == "scripted"), math.nan)
+    if task == "car-dealer":
+        return f"{_OF_SELLER * best:.4g}, nine tenths of the best seller's", ret >= _OF_SELLER * best
+    if task in _BY_BEST:
+        best = TASKS[task].constants.high
+        return f"{best:g}, the paper's best known player", ret >= best - _SMALL
+    paper = _paper_best(task)
+    if paper is None:
+        return "", False
+    if task in _BY_SCORE:
+        points = score(paper[0], TASKS[task].constants)
+        here = score(ret, TASKS[task].constants._replace(high=best))
+        return f"{points:.1f} of best", here >= points
+    return f"{paper[0]:g}", ret >= paper[0]
+
+
+def _spread(cells: Sequence[dict[str, Any]]) -> float:
+    """The standard error of the mean over seeds; of a single one, that of its games."""
+    returns = [float(one["eval"]["return_mean"]) for one in cells]
+    return stdev(returns) / math.sqrt(len(returns)) if len(returns) > 1 else float(cells[0]["eval"]["return_stderr"])
+
+
+def _illegal(cells: Sequence[dict[str, Any]]) -> str:
+    return f"{mean(one['eval']['illegal_rate'] for one in cells):.1%}"
 
 
 def _mean(cells: Sequence[dict[str, Any]]) -> float:
@@ -185,7 +234,9 @@ def _paper_best(task: str) -> tuple[float, str] | None:
 def _task(name: str, found: Sequence[dict[str, Any]], players: Sequence[dict[str, Any]]) -> list[str]:
     task = TASKS[name]
     bc = {one["seed"]: one for one in found if one["algo"] == "bc"}
-    lines = [f"## {name}", "", *([_DIFFERENT[name], ""] if name in _DIFFERENT else [])]
+    games = sorted({one["eval"]["episodes"] for one in found})
+    told = f"Each agent plays {' or '.join(map(str, games))} games of the evaluation."
+    lines = [f"## {name}", "", f"{_DIFFERENT[name]} {told}" if name in _DIFFERENT else told, ""]
     lines += ["| agent | seed | speaks at | return | score (95 %) | of best | won | illegal | against BC | while learning | best at | epochs | minutes | MB | paper: return (printed) |"]  # fmt: skip
     lines += ["|" + "---|" * 15]
     lines += [_row(one, _compared(one, bc.get(one["seed"])), players) for one in found]

@@ -3,6 +3,8 @@
     lmrl-lab bench                                  every task and algorithm once, seed 0 (hours; it goes on where it stopped)
     lmrl-lab bench --tasks wordle --seeds 0 1 2     a part of it
     lmrl-lab bench --budget quick                   a whole small table in less than twenty minutes
+    lmrl-lab bench --tasks wordle --algos ilql --seeds 1 --out mine
+                                                    a cell that is in the table already, trained here, with what it goes on from
     lmrl-lab bench --page                           writes the page anew from the files, and trains nothing
 
 A cell that has its file is not trained again, unless its preset is another one by now; one whose run was broken off goes on
@@ -22,7 +24,7 @@ from algos.configs import TrainConfig
 from bench.cells import Cell, full, quick
 from bench.page import players_path, write
 from lab import board, measured
-from lab.catalog import spec_from_json, spec_to_json, task
+from lab.catalog import command, spec_from_json, spec_to_json, task
 from lab.follow import follow
 from lab.health import health
 from lab.launcher import Launcher
@@ -48,15 +50,22 @@ def folder(home: Path, budget: str) -> Path:
 
 
 def bench(
-    home: Path, *, budget: str, tasks: Sequence[str], algos: Sequence[str], seeds: Sequence[int], quiet: bool, say: Say
+    home: Path,
+    out: Path,
+    *,
+    budget: str,
+    tasks: Sequence[str],
+    algos: Sequence[str],
+    seeds: Sequence[int],
+    quiet: bool,
+    say: Say,
 ) -> list[dict[str, Any]]:
     """Trains what has no result yet; all results of the cells asked for. Raises Failed when a cell failed."""
     cells = quick() if budget == "quick" else full(tasks, algos, seeds)
-    out = folder(home, budget)
     out.mkdir(parents=True, exist_ok=True)
     failed: list[str] = []
     for name in dict.fromkeys(cell.task for cell in cells):
-        missing = [cell for cell in cells if cell.task == name and not _kept(cell, out)]
+        missing = [cell for cell in cells if cell.task == name and not _kept(cell, cells, out)]
         if missing:
             say(f"{name}: {len(missing)} of {sum(cell.task == name for cell in cells)} cells to train")
             failed += _train(home, missing, cells, out, quiet)
@@ -67,14 +76,21 @@ def bench(
     return [json.loads(cell.path(out).read_text(encoding="utf-8")) for cell in cells]
 
 
-def _kept(cell: Cell, out: Path) -> bool:
-    """Whether there is a result of this cell as it would be trained today."""
+def _kept(cell: Cell, cells: Sequence[Cell], out: Path) -> bool:
+    """Whether there is a result of this cell as it would be trained today, beside these."""
     if not cell.path(out).exists():
         return False
     found = json.loads(cell.path(out).read_text(encoding="utf-8"))
     spec, origin = spec_from_json(found["spec"]), found["origin"]
-    base = Cell(cell.task, cell.origin, cell.seed).spec() if cell.origin else None
+    base = _base_cell(cell, cells).spec() if cell.origin else None
     return spec == cell.spec(spec.from_run) and base == (spec_from_json(origin) if origin else None)
+
+
+def _write(path: Path, document: Any) -> None:
+    """As a whole or not at all, whatever ends this process: screens read these files."""
+    written = path.with_suffix(".tmp")
+    written.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    written.replace(path)
 
 
 def _keep_players(home: Path, name: str, out: Path, say: Say) -> None:
@@ -90,7 +106,7 @@ def _keep_players(home: Path, name: str, out: Path, say: Say) -> None:
     kept = ("kind", "name", "return_mean", "low", "high", "games", "success")
     known = {(row["kind"], row["name"]): {key: row[key] for key in kept} for row in (*before, *rows)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(list(known.values()), indent=1) + "\n", encoding="utf-8")
+    _write(path, list(known.values()))
 
 
 def _train(home: Path, missing: Sequence[Cell], cells: Sequence[Cell], out: Path, quiet: bool) -> list[str]:
@@ -105,8 +121,7 @@ def _train(home: Path, missing: Sequence[Cell], cells: Sequence[Cell], out: Path
         for cell, name in runs.items():
             run = store.run(name)
             if run.status == "done" and run.evaluation is not None:
-                document = json.dumps(result(store, cell, run), indent=1) + "\n"
-                cell.path(out).write_text(document, encoding="utf-8")
+                _write(cell.path(out), result(store, cell, run))
             else:
                 failed.append(f"{cell.name}: {run.id} is {run.status} {run.error}".rstrip())
     return failed
@@ -114,11 +129,15 @@ def _train(home: Path, missing: Sequence[Cell], cells: Sequence[Cell], out: Path
 
 def _origin(home: Path, cell: Cell, cells: Sequence[Cell], runs: dict[Cell, str]) -> str:
     """The run of the same task and seed that it goes on from: a cell of this table, or the lab's usual one."""
-    wanted = (cell.task, cell.origin, cell.seed)
-    base = next((one for one in cells if (one.task, one.algo, one.seed) == wanted), Cell(*wanted))
+    base = _base_cell(cell, cells)
     if base not in runs:
         runs[base] = _run(home, base, "")
     return runs[base]
+
+
+def _base_cell(cell: Cell, cells: Sequence[Cell]) -> Cell:
+    wanted = (cell.task, cell.origin, cell.seed)
+    return next((one for one in cells if (one.task, one.algo, one.seed) == wanted), Cell(*wanted))
 
 
 def _run(home: Path, cell: Cell, origin: str) -> str:
@@ -140,6 +159,8 @@ def _run(home: Path, cell: Cell, origin: str) -> str:
 
 def result(store: Store, cell: Cell, run: Run) -> dict[str, Any]:
     """What the table keeps of a run."""
+    import torch
+
     assert run.evaluation is not None
     latest = store.latest(run.id)
     curves = {name: store.curve(run.id, name) for name in ("eval/return", "eval/illegal", "eval/cut")}
@@ -153,8 +174,8 @@ def result(store: Store, cell: Cell, run: Run) -> dict[str, Any]:
         "curve": [[point.step, point.value] for point in curves["eval/return"]],
         "played": latest.get("play/return"), "epochs": latest.get("data/epoch"), "health": health(run, curves).text,
         "memory_mb": max((point.value for point in store.curve(run.id, "memory/rss_mb")), default=None),
-        "data": run.data_hash, "commit": commit.read_text(encoding="utf-8") if commit.exists() else "",
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "command": command(run.spec), "data": run.data_hash, "commit": commit.read_text(encoding="utf-8") if commit.exists() else "",
+        "machine": f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}, {os.cpu_count()} cores, torch {torch.__version__}",
     }  # fmt: skip
 
 
@@ -184,7 +205,8 @@ def evaluated(store: Store, run: Run, config: TrainConfig) -> Evaluation:
 
     build.settle(run.spec.threads)
     agent, played = build.trained_player(store, replace(run, spec=replace(run.spec, config=config)), 0, lambda _: None)
-    return evaluate(play(played, agent, played.evaluation_seeds()), played.constants)
+    seeds = played.evaluation_seeds(run.spec.last_eval_episodes or None)
+    return evaluate(play(played, agent, seeds), played.constants)
 
 
 def _commit_path(home: Path, run: str) -> Path:

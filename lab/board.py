@@ -50,12 +50,16 @@ class Row(NamedTuple):
     """The printed score is not that of the printed return."""
     run: str = ""
     setting: str = ""
-    """Which prompted player it is: two may have one name."""
+    """Which prompted player or agent of the lab's own it is: two may have one name."""
     seeds: int = 1
-    """Runs of one setting that this is the best of."""
+    """Runs of one setting that this is the best of, or the mean of those of the lab's own."""
     best: int | None = None
     """The episode that was played best."""
     note: str = ""
+    illegal: float = math.nan
+    """Share of texts that the game did not know as a move."""
+    again: str = ""
+    """The shell command that trains the lab's own agents again."""
 
     @property
     def key(self) -> str:
@@ -254,7 +258,7 @@ def _evaluated(kind: Kind, name: str, found: Evaluation | None, task: AnyTask) -
     if found is None:
         return Row(kind, name)
     row = _placed(kind, name, found.return_mean, _returns(found, task.constants), task)
-    return row._replace(games=found.episodes, success=found.success)
+    return row._replace(games=found.episodes, success=found.success, illegal=found.illegal_rate)
 
 
 def _placed(kind: Kind, name: str, mean: float, ends: tuple[float, float], task: AnyTask) -> Row:
@@ -275,20 +279,27 @@ def _returns(found: Evaluation, constants: Constants) -> tuple[float, float]:
 
 
 def _published(facts: Facts, every_run: bool) -> list[Row]:
-    rows: dict[str, list[Published]] = {}
+    settings_of: dict[object, list[Published]] = {}
     for one in facts.published:
-        name = f"{one.spec.algo} s{one.spec.seed}" if every_run else one.spec.algo
-        rows.setdefault(name, []).append(one)
-    return [_trained(facts.task, name, runs) for name, runs in rows.items()]
+        setting = one.spec if every_run else replace(one.spec, seed=0, from_run="")
+        settings_of.setdefault(setting, []).append(one)
+    return [_trained(facts.task, runs, every_run) for runs in settings_of.values()]
 
 
-def _trained(task: AnyTask, name: str, runs: Sequence[Published]) -> Row:
-    """The best seed of an algorithm, as of agents."""
-    best = max(runs, key=lambda run: run.evaluation.return_mean)
-    mean = sum(run.evaluation.return_mean for run in runs) / len(runs)
-    note = f"best of {len(runs)} seeds, their mean {fixed(mean, 2)}; " if len(runs) > 1 else ""
-    note += f"{best.spec.model.name}, seed {best.spec.seed}, trained in {duration(best.seconds)}"
-    return _evaluated("lab", name, best.evaluation, task)._replace(seeds=len(runs), note=note)
+def _trained(task: AnyTask, runs: Sequence[Published], every_run: bool) -> Row:
+    """The lab's own agents are told by the mean of their seeds, and its interval is that of so many games."""
+    spec, found = runs[0].spec, [run.evaluation for run in runs]
+    mean = sum(one.return_mean for one in found) / len(found)
+    reach = 1.96 * math.sqrt(sum(one.return_stderr**2 for one in found)) / len(found)
+    took = duration(sum(run.seconds for run in runs) / len(runs))
+    returns = " ".join(fixed(one.return_mean, 2) for one in found)
+    seeds = f"mean of {len(runs)} seeds, {returns}; " if len(runs) > 1 else f"seed {spec.seed}; "
+    return _placed("lab", f"{spec.algo} s{spec.seed}" if every_run else spec.algo, mean, (mean - reach, mean + reach), task)._replace(
+        games=sum(one.episodes for one in found), success=sum(one.success for one in found) / len(found),
+        illegal=sum(one.illegal_rate for one in found) / len(found), seeds=len(runs), setting=repr(spec),
+        note=f"{seeds}{spec.model.name}, trained in {took}",
+        again=f"lmrl-lab bench --tasks {task.name} --algos {spec.algo} --seeds {' '.join(str(run.spec.seed) for run in runs)} --out DIR",
+    )  # fmt: skip
 
 
 def _paper(task: AnyTask) -> list[Row]:

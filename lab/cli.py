@@ -449,10 +449,11 @@ def _rest(commands: Any) -> None:
     one.add_argument("--rounds", type=_count, default=3, metavar="N", help="rounds that both sides are timed in")
     one.add_argument("--threads", type=_count, default=2, metavar="N", help="threads of torch")
     one.add_argument("--keep", action="store_true", help="write the figures to bench/perf.json and bench/perf.md")
-    one = _command(commands, "bench", "bench:bench", "the results table: every task and algorithm beside the paper's numbers", "lmrl-lab bench --budget quick", "lmrl-lab bench --tasks maze-fo maze-po --seeds 0 1 2")  # fmt: skip
+    one = _command(commands, "bench", "bench:bench", "the results table: every task and algorithm beside the paper's numbers", "lmrl-lab bench --budget quick", "lmrl-lab bench --tasks maze-fo maze-po --seeds 0 1 2", "lmrl-lab bench --tasks wordle --algos ilql --seeds 1 --out mine")  # fmt: skip
     one.add_argument("--budget", choices=["full", "quick"], default="full", help="quick: a whole small table in under twenty minutes")  # fmt: skip
     one.add_argument("--tasks", nargs="+", default=[], metavar="TASK", help="only these (default: all of the paper's)")
     one.add_argument("--algos", nargs="+", default=[], metavar="ALGO", help="only these (default: all six)")
     one.add_argument("--seeds", nargs="+", type=_whole, default=[], metavar="S", help="a run for each (default: 0)")
+    one.add_argument("--out", type=Path, default=None, metavar="DIR", help="another folder for results: what is not there is trained, whatever came with the lab")  # fmt: skip
     one.add_argument("--page", action="store_true", help="train nothing, write the page anew and show what there is")
     _command(commands, "doctor", "doctor:doctor", "what works here, and what to install", "lmrl-lab doctor", "lmrl-lab doctor --json")  # fmt: skip

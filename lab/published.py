@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lab.catalog import spec_from_json
+from lab.problem import Failed
 from lab.records import RunSpec
 from tasks.protocol import AnyTask
 from tasks.score import Evaluation
@@ -25,6 +26,13 @@ class Published(NamedTuple):
 
 
 def published(task: AnyTask) -> Sequence[Published]:
-    """All there are of a task, in no order that says anything."""
-    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob(f"{task.name}_*.json"))]
-    return [Published(spec_from_json(one["spec"]), Evaluation(**one["eval"]), one["seconds"]) for one in found]
+    """All there are of a task, each algorithm's seeds in order. Raises Failed where a file is damaged."""
+    return [_read(path) for path in sorted(FOLDER.glob(f"{task.name}_*.json"))]
+
+
+def _read(path: Path) -> Published:
+    try:
+        one = json.loads(path.read_text(encoding="utf-8"))
+        return Published(spec_from_json(one["spec"]), Evaluation(**one["eval"]), one["seconds"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise Failed(f"{path} holds no result ({error}): fetch it anew, or delete it") from error

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bench.cells import Cell
-from bench.page import page, players_path
+from bench.page import page, players_path, short
 from bench.table import HERE, _keep_players, _kept
 from lab import presets
-from lab.catalog import spec_from_json
+from lab.catalog import spec_from_json, spec_to_json
 from lab.cli import main
 from lab.store import Store
 from tasks.maze import MAZE_FO
@@ -39,10 +39,10 @@ def test_a_cell_of_an_older_preset_says_what_it_was_and_is_trained_again(
 ) -> None:
     cell = Cell("maze-fo", "bc", 1)
     kept = json.loads(cell.path(results).read_text(encoding="utf-8"))["spec"]["config"]
-    assert _kept(cell, results)
+    assert _kept(cell, [cell], results)
     assert "\nlmrl-lab run maze-fo bc --seed 1   #" in page(results)
     monkeypatch.setitem(presets._MAZE, "bc", presets.Preset({"steps": kept["steps"], "lr": 0.5}, 100))
-    assert not _kept(cell, results)
+    assert not _kept(cell, [cell], results)
     assert f"\nlmrl-lab run maze-fo bc --seed 1 --set lr={kept['lr']}   #" in page(results)
 
 
@@ -50,9 +50,9 @@ def test_a_cell_whose_origin_would_be_another_run_today_is_trained_again(
     results: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cell = Cell("maze-fo", "ilql", 1)
-    assert _kept(cell, results)
+    assert _kept(cell, [cell], results)
     monkeypatch.setitem(presets._MAZE, "bc", presets.Preset({"lr": 0.5}, 100))
-    assert not _kept(cell, results)
+    assert not _kept(cell, [cell], results)
 
 
 def test_the_run_that_a_cell_goes_on_from_has_a_line_before_it(results: Path) -> None:
@@ -103,6 +103,55 @@ def test_the_summary_prefers_three_seeds_to_a_lucky_one(results: Path) -> None:
     assert "\n| maze-po | ppo | " in page(results)
 
 
+def test_an_agent_that_keeps_its_start_is_called_bc(results: Path) -> None:
+    """However its algorithm is called: its updates brought nothing."""
+    assert "\n| maze-fo | ilql | -6.84 ± 0 (" in page(results)
+    for seed in range(2):
+        path = results / f"maze-fo_ilql_s{seed}.json"
+        path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"best_step": 0}), encoding="utf-8")
+    assert "\n| maze-fo | ilql, in 2 of 3 seeds BC at T 1, β 64 | " in page(results)
+    assert "| `maze-fo` | ilql, in 2 of 3 seeds BC at T 1, β 64 | " in short(results)
+
+
+@pytest.mark.parametrize(
+    ("task", "returns", "said"),
+    [
+        ("maze-fo", (-6.84, -6.84, -6.84), "-6.84, the paper's best known player | yes"),
+        ("maze-fo", (-6.8, -6.84, -6.9), "-6.84, the paper's best known player | no"),
+        ("endgames", (0.9, 0.8, 0.7), "0.814 | no"),
+        ("endgames", (0.9, 0.8, 0.75), "0.814 | yes"),
+        ("twenty-questions", (-9.0, -9.0, -9.0), "86.2 of best | yes"),
+        ("twenty-questions", (-13.0, -13.0, -13.0), "86.2 of best | no"),
+        ("car-dealer", (43.0, 43.0, 43.0), "43.08, nine tenths of the best seller's | no"),
+        ("car-dealer", (40.0, 43.0, 47.0), "43.08, nine tenths of the best seller's | yes"),
+    ],
+)
+def test_what_an_agent_should_reach(results: Path, task: str, returns: tuple[float, ...], said: str) -> None:
+    for path in results.glob(f"{task}_*.json"):
+        path.unlink()
+    known = json.loads((HERE / f"{task}_bc_s0.json").read_text(encoding="utf-8"))
+    for seed, ret in enumerate(returns):
+        known |= {"seed": seed, "spec": known["spec"] | {"seed": seed}, "eval": known["eval"] | {"return_mean": ret}}
+        (results / f"{task}_bc_s{seed}.json").write_text(json.dumps(known), encoding="utf-8")
+    line = next(line for line in page(results).splitlines() if line.startswith(f"| {task} | bc | "))
+    assert f"| {said} | " in line
+
+
+def test_a_cell_is_kept_beside_the_origin_that_it_was_trained_from(tmp_path: Path) -> None:
+    """As in a quick table, whose BC is a shorter one."""
+    base, cell = Cell("maze-fo", "bc", 0, {"steps": "7"}), Cell("maze-fo", "ppo", 0)
+    found = {"spec": spec_to_json(cell.spec("bc-maze-fo-1")), "origin": spec_to_json(base.spec())}
+    cell.path(tmp_path).write_text(json.dumps(found), encoding="utf-8")
+    assert _kept(cell, [base, cell], tmp_path)
+    assert not _kept(cell, [cell], tmp_path)
+
+
+def test_another_folder_has_results_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What came with the lab counts for nothing there."""
+    assert main(["--home", str(tmp_path), "bench", "--page", "--out", str(tmp_path / "mine")]) == 2
+    assert "there are no results in" in capsys.readouterr().err
+
+
 def test_what_people_call_themselves_is_text(results: Path) -> None:
     """And somebody called like a scripted player replaces nobody."""
     path = players_path(results, "maze-fo")
@@ -134,4 +183,4 @@ def test_what_bench_refuses(words: list[str], said: str, tmp_path: Path, capsys:
 
 
 def test_a_cell_without_a_result_is_trained(results: Path) -> None:
-    assert not _kept(Cell("maze-fo", "bc", 12345), results)
+    assert not _kept(Cell("maze-fo", "bc", 12345), [], results)

@@ -20,7 +20,7 @@ def bench(asked: Namespace) -> list[dict[str, Any]]:
         algo_config(name, "maze-fo", {})
     if asked.budget == "quick" and (asked.tasks or asked.algos or asked.seeds):
         raise Problem("--budget quick has its own tasks, algorithms and seeds: leave --tasks, --algos and --seeds out")
-    out = table.folder(asked.home, asked.budget)
+    out = asked.out or table.folder(asked.home, asked.budget)
     if asked.page and not any(out.glob("*.json")):
         raise Problem(f"there are no results in {out} yet: lmrl-lab bench trains them")
     wanted = {"task": asked.tasks, "algo": asked.algos, "seed": asked.seeds}
@@ -28,7 +28,7 @@ def bench(asked: Namespace) -> list[dict[str, Any]]:
         [one for one in page.results(out) if all(not some or one[name] in some for name, some in wanted.items())]
         if asked.page
         else table.bench(
-            asked.home, budget=asked.budget, tasks=asked.tasks, algos=asked.algos, seeds=asked.seeds or [0], quiet=asked.json,
+            asked.home, out, budget=asked.budget, tasks=asked.tasks, algos=asked.algos, seeds=asked.seeds or [0], quiet=asked.json,
             say=(lambda _: None) if asked.json else print,
         )
     )  # fmt: skip

@@ -15,8 +15,8 @@ from lab.store import Store
 from lab.widgets.board_rows import GLYPHS, figure
 from tasks.protocol import AnyTask, Unavailable
 
-_HEADINGS = ["#", "", "who", "return", "95 % interval", "score", "printed", "games", "won"]
-_FIGURES = ("#", "return", "score", "games", "won")
+_HEADINGS = ["#", "", "who", "return", "95 % interval", "score", "printed", "games", "won", "illegal"]
+_FIGURES = ("#", "return", "score", "games", "won", "illegal")
 _NAME = 12
 """Cells that a name has however narrow it is."""
 _NOTHING = "–"
@@ -103,6 +103,7 @@ def _cells(row: Row, rank: int) -> list[str]:
         str(rank), GLYPHS[row.kind], name if len(name) <= 40 else name[:39] + "…", figure(row.return_mean),
         f"{figure(row.low)} … {figure(row.high)}" if math.isfinite(row.low) else _NOTHING, fixed(row.score, 1), printed,
         str(row.games) if row.games else _NOTHING, percent(row.success) if row.games else _NOTHING,
+        percent(row.illegal) if row.illegal > 0 else _NOTHING,
     ]  # fmt: skip
 
 
@@ -127,6 +128,7 @@ def _row(row: Row, rank: int) -> dict[str, Any]:
     figures = {
         "return_mean": row.return_mean, "return_low": row.low, "return_high": row.high, "score": row.score,
         "score_low": row.score_low, "score_high": row.score_high, "score_printed": row.printed, "success": row.success,
+        "illegal_rate": row.illegal,
     }  # fmt: skip
     named = {"rank": rank, "kind": row.kind, "player": row.run or row.name, "run": row.run or None, "seeds": row.seeds}
     known = {name: value if math.isfinite(value) else None for name, value in figures.items()}

@@ -42,7 +42,7 @@ _WHAT: dict[Kind, str] = {
     "scripted": "scripted",
     "prompted": "prompted",
     "paper": "from the paper",
-    "lab": "one of the lab's own",
+    "lab": "the lab's",
 }
 
 _WIDE = 100
@@ -62,7 +62,7 @@ only, the best stands for all (×3), and s shows each. Scripted players play the
 are here when `lmrl-lab eval prompted TASK --model M` has played some of them. The paper's returns are placed by its own rule;
 where the score that it prints (≠) does not follow from that, both are told.
 
-The lab's own are the results that come with it: agents its makers trained on two cores.
+The lab's own are the results that come with it, agents its makers trained on two cores: the mean of their seeds.
 
 Left and right go from task to task, t chooses one; 1 to 6 hide and show people, agents, scripted players, prompted models, the
 paper and the lab's own. enter opens a run, and replays the best game of anybody else; r replays an agent's, too."""
@@ -302,6 +302,8 @@ paper and the lab's own. enter opens a run, and replays the best game of anybody
             )
         if row.games:
             text.append(f"   won {percent(row.success)} of {row.games}", ink.muted)
+        if row.illegal > 0:
+            text.append(f"   {percent(row.illegal)} illegal", ink.muted)
         text.append(f"\n{one_line(row.note, width)}\n", ink.text)
         return text.append(
             one_line(rule(self._facts.task) if row.kind == "people" else self._opens(row), width), ink.muted
@@ -312,7 +314,7 @@ paper and the lab's own. enter opens a run, and replays the best game of anybody
         if row.kind == "paper":
             return "only its mean return is known: there is no game to replay"
         if row.kind == "lab":
-            return f"`lmrl-lab run {self._whose} {row.name.split()[0]}` trains one like it"
+            return f"again: {row.again}"
         if row.kind == "agents":
             return "enter opens the run" + (", r replays its best game" if row.best is not None else "")
         return "enter replays its best game" if row.best is not None else "there is no game to replay yet"

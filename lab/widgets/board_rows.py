@@ -20,6 +20,9 @@ GLYPHS: dict[Kind, str] = {"people": "●", "agents": "◆", "scripted": "▲", 
 
 _PALE = 0.4
 
+_FROM = {"illegal": 96, "note": 130}
+"""Cells from which on there is room for a column."""
+
 _ANCHORS = ((0.0, "0"), (50.0, "50 data"), (100.0, "100 best known"))
 
 
@@ -68,7 +71,7 @@ def columns(width: int) -> Sequence[Column]:
 
 @cache
 def _columns(width: int) -> Sequence[Column]:
-    shown = [column for column in COLUMNS if column.key != "note" or width >= 130]
+    shown = [column for column in COLUMNS if width >= _FROM.get(column.key, 0)]
     spare = width - sum(column.width + 1 for column in shown) + 1
     made = []
     for column in shown:
@@ -192,6 +195,10 @@ def _won(what: Line, width: int, ink: Ink) -> Text:
     return Text("" if math.isnan(what.row.success) else percent(what.row.success), ink.muted)
 
 
+def _illegal(what: Line, width: int, ink: Ink) -> Text:
+    return Text(percent(what.row.illegal) if what.row.illegal > 0 else "", ink.muted)
+
+
 def _bar(what: Line, width: int, ink: Ink) -> Text:
     return score_bar(what.row, width, what.top, ink) if what.row.ranked else Text("")
 
@@ -220,6 +227,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("score", "score", 6, "right", _score),
     Column("games", "games", 5, "right", _games),
     Column("won", "won", 5, "right", _won),
+    Column("illegal", "illegal", 7, "right", _illegal),
     Column("bar", "", 10, "left", _bar, 44),
     Column("note", "", 24, "left", _note),
 )

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from lab import board, measured
+from bench.table import HERE
+from lab import board, measured, published
 from lab.board import Row
 from lab.catalog import TASKS
 from lab.catalog import task as find_task
@@ -308,3 +309,34 @@ def test_bars_and_scale() -> None:
     assert scale(54, 100) == "0                          50 data      100 best known"
     assert top_of([row]) == 100
     assert top_of([row._replace(score=170.2)]) == 170.2
+
+
+def test_the_labs_own_agents_stand_by_the_mean_of_their_seeds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that come with the lab, each task's best at least."""
+    monkeypatch.setattr("lab.published.FOLDER", HERE)
+    for told in json.loads(run(capsys, tmp_path, "--json")[1]):
+        own = [row for row in told["rows"] if row["kind"] == "lab"]
+        if TASKS[told["task"]].paper:
+            assert max(row["seeds"] for row in own) >= 3, told["task"]
+        for row in own:
+            found = [
+                one for path in HERE.glob(f"{told['task']}_{row['player']}_s*.json")
+                if (one := json.loads(path.read_text())["eval"])
+            ]  # fmt: skip
+            if len(found) == row["seeds"]:
+                mean = sum(one["return_mean"] for one in found) / len(found)
+                assert row["return_mean"] == pytest.approx(mean)
+                assert row["return_low"] <= mean <= row["return_high"]
+                assert row["episodes"] == sum(one["episodes"] for one in found)
+    seeds = json.loads(run(capsys, tmp_path, "maze-po", "--no-measure", "--runs", "--json")[1])["rows"]
+    assert {"ppo s0", "ppo s1", "ppo s2"} <= {row["player"] for row in seeds if row["kind"] == "lab"}
+    assert any(row["illegal_rate"] for row in seeds)
+
+
+def test_a_damaged_result_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (published.FOLDER / "wordle_bc_s0.json").write_text('{"spec": ')
+    code, out, err = run(capsys, tmp_path, "wordle", "--no-measure")
+    assert (code, out) == (1, "")
+    assert "wordle_bc_s0.json holds no result" in err

@@ -34,7 +34,7 @@ def published(_nothing_published: Path) -> Path:
     spec = spec_from("maze-fo", "bc", seed=0)
     for algo, seed, ret in (("ppo", 0, -40.0), ("ppo", 1, -20.0), ("bc", 0, -80.0)):
         points = score(ret, MAZE.constants)
-        evaluation = Evaluation(800, ret, 1.0, points, points - 2, points + 2, 0.5, 0.0, 0.0, 20.0)
+        evaluation = Evaluation(800, ret, 1.0, points, points - 2, points + 2, 0.5, 0.25, 0.0, 20.0)
         result = {
             "spec": spec_to_json(replace(spec, algo=algo, seed=seed)),
             "eval": evaluation._asdict(),
@@ -117,11 +117,12 @@ async def test_what_the_labs_makers_trained_stands_beside_it(
         await sees(pilot, "you: rank 1 of 16")
         await pilot.press("1", "2", "3", "5")
         await settled(pilot, lambda: "ppo ×2" in shown(app) and "■ bc" in shown(app))
-        await sees(pilot, "best of 2 seeds, their mean −30.00; scratch-xs, seed 1, trained in 1m40")
-        assert "`lmrl-lab run maze-fo ppo` trains one like it" in shown(app)
+        await sees(pilot, "mean of 2 seeds, −40.00 −20.00; scratch-xs, trained in 1m40")
+        assert "won 50% of 1600   25% illegal" in shown(app)
+        assert "again: lmrl-lab bench --tasks maze-fo --algos ppo --seeds 0 1 --out DIR" in shown(app)
         await golden(pilot, "leaderboard-lab")
         await pilot.press("enter")
-        await sees(pilot, "trains one like it")
+        await sees(pilot, "again: lmrl-lab")
         await pilot.press("s")
         await sees(pilot, "ppo s0")
         assert "×2" not in shown(app)
