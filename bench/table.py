@@ -37,6 +37,9 @@ from tasks.score import Evaluation, evaluate
 HERE = Path(__file__).parent / "results"
 """What is committed."""
 
+_CODE = ("lab", "tasks", "algos", "models")
+"""What a run depends on. The page and README change as results come in."""
+
 _KEPT = ("scripted", "people", "prompted")
 """Who else of the leaderboard stands on the page."""
 
@@ -221,7 +224,7 @@ def _commit() -> str:
         subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True).stdout.strip()
         for words in (
             ["rev-parse", "--short", "HEAD"],
-            ["status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench"],
+            ["status", "--porcelain", "--untracked-files=no", "--", *_CODE],
         )
     ]
     return said[0] + ("-changed" if said[0] and said[1] else "")

@@ -82,10 +82,15 @@ def _course(run: Run, points: Sequence[Point]) -> Health:
             said = f"below its start: {number(best)} at step {step}, {number(last)} now"
         return _fallen(held, values, constants, said)
     if above(first, left):
-        return _fallen(first, values, constants, f"from its start: {number(first)} then, {number(last)} now")
+        since = next(point.step for point in points if above(first, point.value))
+        said = f"from its start by step {since}: {number(first)} then, {number(last)} now"
+        return _fallen(first, values, constants, said)
     if above(last, first):
         return Health(f"learning: {number(first)} → {number(last)}, best {number(best)} at step {step}", "good")
     reached = f", best {number(best)} at step {step}" if above(best, first) else ""
+    lowest = min(values)
+    if above(first, lowest) and first - lowest > _LUCK * error:
+        reached += f", but {number(lowest)} at step {points[values.index(lowest)].step}"
     return Health(f"flat: {number(first)} at the start, {number(last)} now{reached}", "plain")
 
 
