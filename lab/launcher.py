@@ -227,7 +227,8 @@ def base_spec(spec: RunSpec) -> RunSpec:
 
 
 def base_run(store: Store, spec: RunSpec) -> Run | None:
-    """A BC run of the same task, model and data that reads alike: a finished one, else one that is on its way."""
+    """A BC run of the same task, model and data that reads alike: a finished one, else one that is on its way; of several that
+    of the same seed, else the newest."""
     same = [
         run
         for run in store.runs()
@@ -235,6 +236,7 @@ def base_run(store: Store, spec: RunSpec) -> Run | None:
         and (run.spec.task, run.spec.model, run.spec.data) == (spec.task, spec.model, spec.data)
         and run.spec.config.view == spec.config.view
     ]
+    same.sort(key=lambda run: run.spec.seed != spec.seed)
     for states in (("done",), ("running", "queued", "waiting")):
         for run in same:
             if run.status in states:

@@ -17,7 +17,7 @@ from bench.kills import facts, over
 from lab import checkpoints
 from lab.catalog import spec_from
 from lab.clock import alive
-from lab.launcher import Launcher
+from lab.launcher import Launcher, base_run
 from lab.records import DataSpec, Run, RunSpec
 from lab.store import Store
 from tests.lab.processes import home_in
@@ -164,6 +164,20 @@ def test_what_failed_says_why_and_keeps_its_traceback(home: Path, tmp_path: Path
     assert "no-such-model" in failed.error
     with Store(home) as store:
         assert any("Traceback" in line.text for line in store.logs(run))
+
+
+def test_a_run_starts_from_the_bc_run_of_its_seed(tmp_path: Path) -> None:
+    """Where there is none, from the newest."""
+    with Store(tmp_path) as store:
+        runs = [store.create(spec_from("maze-fo", "bc", seed=seed)) for seed in (0, 1, 2)]
+        for run in runs[:2]:
+            store.set_status(run.id, "done")
+        for seed, base in ((0, 0), (1, 1), (2, 1), (3, 1)):
+            found = base_run(store, spec_from("maze-fo", "ppo", seed=seed))
+            assert found is not None
+            assert found.id == runs[base].id
+        store.set_status(runs[2].id, "done")
+        assert base_run(store, spec_from("maze-fo", "ppo", seed=2)) == store.run(runs[2].id)
 
 
 def test_two_that_tend_start_one(home: Path) -> None:
