@@ -22,6 +22,9 @@ PAPER = {"bc": "BC", "filtered-bc": "%BC", "mc": "MC", "ilql": "ILQL", "ppo": "o
 _SEEDS = 3
 """So many runs of an agent tell it from a lucky one."""
 
+_OURS = Path(__file__).resolve().parent / "results"
+"""To which the notes belong, and the README's table."""
+
 _BY_BEST = ("maze-fo", "maze-po")
 _BY_SCORE = ("twenty-questions", "guess-city")
 _OF_SELLER = 0.9
@@ -80,11 +83,11 @@ _DIFFERENT = {
 
 
 def write(out: Path) -> Path:
-    """Writes the page beside the folder of results, and its short form into a README that has a place for it; answers where."""
+    """Writes the page beside the folder of results, and the short form of ours into the README; answers where."""
     path = out.parent / f"{out.name}.md"
     path.write_text(page(out), encoding="utf-8")
     readme = out.parent.parent / "README.md"
-    if readme.is_file() and _PLACE.search(before := readme.read_text(encoding="utf-8")):
+    if out.resolve() == _OURS and readme.is_file() and _PLACE.search(before := readme.read_text(encoding="utf-8")):
         after = _PLACE.sub(lambda found: f"{found[1]}{short(out)}{found[3]}", before)
         if after != before:
             readme.write_text(after, encoding="utf-8")
@@ -135,7 +138,7 @@ def page(out: Path) -> str:
     for task, players in others.items():
         parts += _task(task, [one for one in found if one["task"] == task], players)
     notes = out.parent / "notes.md"
-    return "\n".join(parts) + "\n" + (notes.read_text(encoding="utf-8") if notes.exists() else "")
+    return "\n".join(parts) + "\n" + (notes.read_text(encoding="utf-8") if out.resolve() == _OURS else "")
 
 
 def _summary(found: Sequence[dict[str, Any]], others: Mapping[str, Sequence[dict[str, Any]]]) -> list[str]:

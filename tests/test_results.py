@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.cells import Cell
-from bench.page import page, players_path, short
+from bench.page import page, players_path, short, write
 from bench.table import HERE, _keep_players, _kept
 from lab import presets
 from lab.catalog import spec_from_json, spec_to_json
@@ -150,6 +150,16 @@ def test_another_folder_has_results_of_its_own(tmp_path: Path, capsys: pytest.Ca
     """What came with the lab counts for nothing there."""
     assert main(["--home", str(tmp_path), "bench", "--page", "--out", str(tmp_path / "mine")]) == 2
     assert "there are no results in" in capsys.readouterr().err
+
+
+def test_a_page_of_another_folder_leaves_what_stands_beside_it(results: Path, tmp_path: Path) -> None:
+    """A README and notes that happen to be there are somebody else's."""
+    for name in ("README.md", "notes.md", "bench/notes.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("<!-- results -->\nnot ours\n<!-- /results -->\n", encoding="utf-8")
+    other = results.rename(tmp_path / "bench" / "results")
+    assert "not ours" not in write(other).read_text(encoding="utf-8")
+    assert "not ours" in (tmp_path / "README.md").read_text(encoding="utf-8")
 
 
 def test_what_people_call_themselves_is_text(results: Path) -> None:
