@@ -89,13 +89,6 @@ def _kept(cell: Cell, cells: Sequence[Cell], out: Path) -> bool:
     return spec == cell.spec(spec.from_run) and base == (spec_from_json(origin) if origin else None)
 
 
-def _write(path: Path, document: Any) -> None:
-    """As a whole or not at all, whatever ends this process: screens read these files."""
-    written = path.with_suffix(".tmp")
-    written.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-    written.replace(path)
-
-
 def _keep_players(home: Path, name: str, out: Path, say: Say) -> None:
     """Who else played this task: scripted players, measured if they were not yet, and this home's people and chat models."""
     found = task(name)
@@ -108,8 +101,7 @@ def _keep_players(home: Path, name: str, out: Path, say: Say) -> None:
     before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     kept = ("kind", "name", "return_mean", "low", "high", "games", "success")
     known = {(row["kind"], row["name"]): {key: row[key] for key in kept} for row in (*before, *rows)}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, list(known.values()))
+    measured.write(path, list(known.values()))
 
 
 def _train(home: Path, missing: Sequence[Cell], cells: Sequence[Cell], out: Path, quiet: bool) -> list[str]:
@@ -124,7 +116,7 @@ def _train(home: Path, missing: Sequence[Cell], cells: Sequence[Cell], out: Path
         for cell, name in runs.items():
             run = store.run(name)
             if run.status == "done" and run.evaluation is not None:
-                _write(cell.path(out), result(store, cell, run))
+                measured.write(cell.path(out), result(store, cell, run))
             else:
                 failed.append(f"{cell.name}: {run.id} is {run.status} {run.error}".rstrip())
     return failed

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -65,7 +65,7 @@ def keep(home: Path, task: AnyTask, player: str, games: Sequence[Episode]) -> Me
     return Measured(player, found, episode)
 
 
-def write(path: Path, document: Mapping[str, Any]) -> None:
+def write(path: Path, document: Any) -> None:
     """Writes a document in place of what was there, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}")

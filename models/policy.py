@@ -136,4 +136,4 @@ def _heat(draws: int) -> float:
 _SESSIONS = 1 << 20
 _PATIENCE = 100
 _SLOWLY = 900
-"""Slower than it could be, so that likely texts come before any: ten times as fast, an agent ran into nonsense."""
+"""Draws in which the temperature doubles. How fast it rises made no difference that 160 games of chess could show (bench/notes.md)."""
